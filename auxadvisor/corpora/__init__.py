@@ -1,0 +1,39 @@
+"""Corpora: tagged and plain text, read from files in the field's formats.
+
+``read_corpus`` gives a whole file with its checksum, ``iter_sentences`` streams it, and
+``iter_lines`` streams plain text uncut. A new format is one file in this folder and one line in
+``formats.FORMATS``.
+"""
+
+from auxadvisor.corpora.formats import FORMATS, detect_format
+from auxadvisor.corpora.parsing import Format, Task
+from auxadvisor.corpora.reading import iter_lines, iter_sentences, read_corpus
+from auxadvisor.corpora.sentences import Corpus, Sentence
+from auxadvisor.corpora.tagging_schemes import (
+    Scheme,
+    Span,
+    detect_scheme,
+    spans,
+    to_bioes,
+    to_iob2,
+)
+from auxadvisor.corpora.text import tokenise
+
+__all__ = [
+    "FORMATS",
+    "Corpus",
+    "Format",
+    "Scheme",
+    "Sentence",
+    "Span",
+    "Task",
+    "detect_format",
+    "detect_scheme",
+    "iter_lines",
+    "iter_sentences",
+    "read_corpus",
+    "spans",
+    "to_bioes",
+    "to_iob2",
+    "tokenise",
+]

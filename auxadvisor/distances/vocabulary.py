@@ -1,0 +1,77 @@
+"""d_V: the overlap of general word lists (Section 4.2; Brown et al., 2008)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from auxadvisor.distances.overlap import overlaps, type_pool
+from auxadvisor.language_models.text import normalise
+from auxadvisor.pack import WORD_LISTS, Ids, WordLists, load_word_lists
+from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped
+
+NAME, SYMBOL = "vocabulary", "d_V"
+SOURCES = ("wordfreq", "text")
+"""The pack's word lists, the preferred ones first."""
+NO_LIST = "no word list in the pack; give --aux-text"
+NO_SHARED = "it shares no word with any language of the pool (N = 0)"
+
+
+def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Skipped:
+    """The share of common words between the target's word list and each candidate's.
+
+    One source serves the whole pool, since lists of different sources overlap less for no reason
+    of language: ``wordfreq``'s 10,000 most frequent words if it has every language of the pool,
+    else the words of the pack's parallel text, which says the same in each language. A language
+    that the pack does not know is given the words of the user's text. Words are lower-cased. The
+    lists are fixed, so resampling the target's sentences does not move them.
+    """
+    del settings
+    lists = load_word_lists(WORD_LISTS)
+    tags = (pool.target.tag, *pool.tags)
+    source = next((s for s in SOURCES if all(f"{s}/{t}" in lists.names for t in tags)), "text")
+    words, given = _word_ids(tags, source, pool, lists)
+    target = words.pop(pool.target.tag, None)
+    if target is None:
+        reason = f"the pack has no word list of {pool.target}; give --text or --corpus"
+        return Skipped(NAME, SYMBOL, reason)
+    row = overlaps(type_pool(target, list(words.values()))) if words else np.empty(0)
+    if not np.isfinite(row).any():
+        return Skipped(NAME, SYMBOL, "the word lists of the pool share no word (N = 0)")
+    values = dict(zip(words, row, strict=True))
+    missing = {tag: NO_LIST for tag in pool.tags if tag not in values}
+    missing |= {tag: NO_SHARED for tag, value in values.items() if np.isnan(value)}
+    return Distances(
+        measure=NAME,
+        symbol=SYMBOL,
+        closer="higher",
+        candidates=pool.tags,
+        values=np.array([values.get(tag, np.nan) for tag in pool.tags]),
+        replicates=None,
+        missing=missing,
+        made_of={"types": "lower-cased", "lists": source, **dict.fromkeys(given, "given")},
+        notes=tuple(
+            f"d_V takes the words of {tag} from your file, those of the others from the pack: "
+            "lists of different texts overlap less"
+            for tag in given
+        ),
+    )
+
+
+def _word_ids(
+    tags: tuple[str, ...], source: str, pool: Pool, lists: WordLists
+) -> tuple[dict[str, Ids], list[str]]:
+    """The numbered words of the languages that have any, and whose are the user's."""
+    given = {
+        tag: {word for sentence in sentences for word in normalise(sentence).split()}
+        for tag in tags
+        if f"{source}/{tag}" not in lists.names
+        and (sentences := pool.sentences_of(tag)) is not None
+    }
+    numbers = lists.numbering(set().union(*given.values()))
+    ids = {}
+    for tag in tags:
+        if tag in given:
+            ids[tag] = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
+        elif f"{source}/{tag}" in lists.names:
+            ids[tag] = lists[f"{source}/{tag}"]
+    return ids, list(given)

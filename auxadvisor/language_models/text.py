@@ -1,0 +1,104 @@
+"""The text that character models read: lower-cased letters and marks, words one space apart.
+
+Punctuation, digits and symbols say more about a text's genre than about its language, so they
+become spaces. Accents stay: dropping them costs agreement with Table 4 (``docs/benchmarks.md``).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+BOUNDARY = " "
+"""The character between words; it also pads the start of a sentence and closes its end."""
+
+
+def normalise(sentence: str) -> str:
+    """Lower-case, compose (NFC) and keep only letters and combining marks between single spaces.
+
+    >>> normalise("Vuonna 1952 Helsingissä: «Olympialaiset»!")
+    'vuonna helsingissä olympialaiset'
+    """
+    kept = unicodedata.normalize("NFC", sentence.lower()).translate(_KEPT)
+    return BOUNDARY.join(kept.split())
+
+
+class _Kept(dict[int, int]):
+    """A translation table that fills itself: letters and marks stay, the rest is a boundary."""
+
+    def __missing__(self, codepoint: int) -> int:
+        kept = unicodedata.category(chr(codepoint))[0] in "LM"
+        self[codepoint] = codepoint if kept else ord(BOUNDARY)
+        return self[codepoint]
+
+
+_KEPT = _Kept()
+
+_SCRIPTS = {
+    "LATIN": "Latn",
+    "CYRILLIC": "Cyrl",
+    "GREEK": "Grek",
+    "ARABIC": "Arab",
+    "HEBREW": "Hebr",
+    "DEVANAGARI": "Deva",
+    "BENGALI": "Beng",
+    "GURMUKHI": "Guru",
+    "GUJARATI": "Gujr",
+    "ORIYA": "Orya",
+    "TAMIL": "Taml",
+    "TELUGU": "Telu",
+    "KANNADA": "Knda",
+    "MALAYALAM": "Mlym",
+    "SINHALA": "Sinh",
+    "THAI": "Thai",
+    "LAO": "Laoo",
+    "TIBETAN": "Tibt",
+    "MYANMAR": "Mymr",
+    "KHMER": "Khmr",
+    "GEORGIAN": "Geor",
+    "ARMENIAN": "Armn",
+    "ETHIOPIC": "Ethi",
+    "HANGUL": "Hang",
+    "HIRAGANA": "Hira",
+    "KATAKANA": "Kana",
+    "CJK": "Hani",
+    "TIFINAGH": "Tfng",
+    "OL": "Olck",
+    "NKO": "Nkoo",
+    "CHEROKEE": "Cher",
+    "CANADIAN": "Cans",
+    "THAANA": "Thaa",
+    "SYRIAC": "Syrc",
+    "MONGOLIAN": "Mong",
+    "ADLAM": "Adlm",
+}
+"""First word of a letter's Unicode name -> its ISO 15924 script code."""
+
+
+@lru_cache(maxsize=65536)
+def script_of(character: str) -> str | None:
+    """The ISO 15924 code of a letter's script; ``None`` for anything that is not a letter.
+
+    >>> script_of("д"), script_of("é"), script_of("5")
+    ('Cyrl', 'Latn', None)
+    """
+    if unicodedata.category(character)[0] != "L":
+        return None
+    return _SCRIPTS.get(unicodedata.name(character, "").split(" ", 1)[0])
+
+
+def script_shares(sentences: list[str]) -> dict[str, float]:
+    """The share of each script among the letters of some sentences, largest first.
+
+    >>> script_shares(["Привет, world"])
+    {'Cyrl': 0.5454545454545454, 'Latn': 0.45454545454545453}
+    """
+    counts: dict[str, int] = {}
+    for sentence in sentences:
+        for character in sentence:
+            script = script_of(character)
+            if script is not None:
+                counts[script] = counts.get(script, 0) + 1
+    total = sum(counts.values())
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return {script: count / total for script, count in ordered}

@@ -1,0 +1,96 @@
+"""Which languages are compared, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from auxadvisor.errors import SettingsError
+from auxadvisor.language_models.text import script_shares
+from auxadvisor.languages import Language, catalogue, resolve, share_script
+from auxadvisor.records import Pool, SetAside, Text, TrainingCorpus
+
+EVERY = "all"
+"""Value of ``--candidates`` that takes every language of the pack, embeddings or not."""
+SCRIPT_SAMPLE = 2000
+"""Sentences of the user's text from which its script is read."""
+
+
+def build_pool(
+    target: str,
+    candidates: Sequence[str] = (),
+    text: Text | None = None,
+    corpus: TrainingCorpus | None = None,
+    aux_texts: Mapping[str, Text] | None = None,
+    aux_corpora: Mapping[str, TrainingCorpus] | None = None,
+) -> Pool:
+    """Resolve the languages and set aside the candidates that cannot serve.
+
+    Args:
+        target: a code or English name.
+        candidates: codes or names; empty for every language of the pack that has embeddings, and
+            those of which a file is given; ``("all",)`` for every language of the pack.
+        text, corpus: what there is of the target.
+        aux_texts, aux_corpora: what there is of candidates, by code or name.
+
+    Raises:
+        SettingsError: an unknown name, the target as its own candidate, or no candidate left.
+    """
+    texts = {resolve(name).tag: given for name, given in (aux_texts or {}).items()}
+    corpora = {resolve(name).tag: given for name, given in (aux_corpora or {}).items()}
+    wanted = resolve(target)
+    pool = Pool(wanted, (), text, corpus, texts, corpora)
+    script = _script(pool, wanted)
+    pool = replace(pool, target=replace(wanted, script=script))
+    chosen = _chosen(pool, candidates)
+    kept, aside = [], []
+    for language in chosen:
+        reason = _reason_against(language, pool)
+        if reason is None:
+            kept.append(language)
+        else:
+            aside.append(SetAside(language, reason))
+    if not kept:
+        reasons = "; ".join(f"{a.language}: {a.reason}" for a in aside[:3])
+        raise SettingsError(f"no candidate is left for {wanted} ({reasons}); name others")
+    return replace(pool, candidates=tuple(kept), set_aside=tuple(aside))
+
+
+def _chosen(pool: Pool, names: Sequence[str]) -> list[Language]:
+    given = {*pool.aux_texts, *pool.aux_corpora}
+    if not names or list(names) == [EVERY]:
+        known = [
+            language
+            for language in catalogue().values()
+            if names or language.bpemb or language.tag in given
+        ]
+        known += [resolve(tag) for tag in sorted(given - catalogue().keys())]
+        return [language for language in known if language.tag != pool.target.tag]
+    chosen = list(dict.fromkeys(resolve(name) for name in names))
+    if any(language.tag == pool.target.tag for language in chosen):
+        raise SettingsError(f"{pool.target} is the target and cannot be its own auxiliary language")
+    unused = given - {language.tag for language in chosen}
+    if unused:
+        raise SettingsError(
+            f"a file is given for {', '.join(sorted(unused))}, which --candidates does not name"
+        )
+    return chosen
+
+
+def _reason_against(language: Language, pool: Pool) -> str | None:
+    script = _script(pool, language)
+    if not share_script(script, pool.target.script):
+        return f"written in {script}, the target in {pool.target.script}"
+    if language.tag not in catalogue() and pool.sentences_of(language.tag) is None:
+        return f"not in the pack; give --aux-text {language.tag}=FILE"
+    return None
+
+
+def _script(pool: Pool, language: Language) -> str:
+    """The script of the user's sentences where there are any, else the language's usual one."""
+    sentences = pool.sentences_of(language.tag)
+    shares = script_shares(list(sentences[:SCRIPT_SAMPLE])) if sentences else {}
+    if not shares:
+        return language.script
+    main = next(iter(shares))
+    return language.script if share_script(main, language.script) else main

@@ -1,0 +1,224 @@
+"""Ranks a pool: every measure, their vote, how far they agree, and how sure the ranking is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auxadvisor import __version__
+from auxadvisor.assets import pack_version
+from auxadvisor.distances import MEASURES
+from auxadvisor.errors import SettingsError
+from auxadvisor.ranking import (
+    AGGREGATIONS,
+    Agreement,
+    RankSpread,
+    agreement,
+    rank_spread,
+    rank_values,
+)
+from auxadvisor.records import Distances, Floats, MeasureSettings, Pool, SetAside, Skipped
+
+LEVEL = 0.95
+"""Share of the resampled ranks that an interval holds."""
+CONTENDER = 0.05
+"""A candidate that is first in at least this share of the resamples is still in the running."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The answer to "which auxiliary language", with its evidence.
+
+    Attributes:
+        pool: what was compared; its candidates are those that were ranked, ``C`` of them.
+        measures: each measure's distances to the ranked candidates, or why it was skipped.
+        ranks: each computed measure's ranks, by name; NaN where it has no value.
+        voters: names of the measures that voted: those with a value for every candidate.
+        aggregate: how they were combined.
+        combined: ``(C,)`` ranks of the vote (d_MV for ``majority``).
+        order: candidate positions from first to last; equal ranks in the order of their tags.
+        agreement: of the voters.
+        spread: what resampling the target's sentences does to the vote; ``None`` without them.
+        settings: what the measures were told.
+    """
+
+    pool: Pool
+    measures: tuple[Distances | Skipped, ...]
+    ranks: dict[str, Floats]
+    voters: tuple[str, ...]
+    aggregate: str
+    combined: Floats
+    order: tuple[int, ...]
+    agreement: Agreement
+    spread: RankSpread | None
+    settings: MeasureSettings
+
+    @property
+    def computed(self) -> tuple[Distances, ...]:
+        """The measures that have values."""
+        return tuple(m for m in self.measures if isinstance(m, Distances))
+
+    @property
+    def contenders(self) -> tuple[int, ...]:
+        """Positions of the candidates that could be first, best first.
+
+        Those first in at least 5 % of the resamples; without resamples, those that the vote or
+        any voting measure puts first.
+        """
+        if self.spread is not None:
+            able = self.spread.p_first >= CONTENDER
+        else:
+            able = self.combined == self.combined.min()
+            for name in self.voters:
+                able = able | (self.ranks[name] == self.ranks[name].min())
+        return tuple(place for place in self.order if able[place])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the measures, and which of them did not vote."""
+        notes = [note for measure in self.computed for note in measure.notes]
+        for measure in self.computed:
+            if measure.measure not in self.voters:
+                notes.append(
+                    f"{measure.symbol} has a value for {int(measure.covered.sum())} of "
+                    f"{len(self.combined)} candidates, so it is shown but does not vote; name "
+                    "only covered languages with --candidates to let it"
+                )
+        return tuple(notes)
+
+    @property
+    def signature(self) -> str:
+        """One line that says how the ranking was made."""
+        parts = [f"target:{self.pool.target.tag}", f"candidates:{len(self.combined)}"]
+        for measure in self.computed:
+            details = {k: v for k, v in measure.made_of.items() if k not in self.pool.tags}
+            made = ",".join(f"{k}={v}" for k, v in details.items())
+            parts.append(f"{measure.symbol}:{made}")
+        parts.append(f"vote:{self.aggregate}({'+'.join(self._symbol(n) for n in self.voters)})")
+        if self.spread is not None:
+            parts.append(f"bootstrap:{self.spread.replicates},seed={self.settings.seed}")
+        return "|".join([*parts, f"pack:{pack_version()}", f"version:{__version__}"])
+
+    def _symbol(self, name: str) -> str:
+        return next(m.symbol for m in self.measures if m.measure == name)
+
+
+def rank(
+    pool: Pool,
+    measures: Sequence[str] = tuple(MEASURES),
+    settings: MeasureSettings | None = None,
+    aggregate: str = "majority",
+    progress: Callable[[str], None] = lambda step: None,
+) -> Ranking:
+    """Rank a pool's candidates as auxiliary languages for its target.
+
+    The measures with a value for every candidate vote. Where no measure has one for every
+    candidate, the candidates that all computed measures cover are ranked and the rest set aside.
+
+    Args:
+        pool: target, candidates and what is given of them.
+        measures: keys of ``distances.MEASURES``.
+        settings: of the measures.
+        aggregate: a key of ``ranking.AGGREGATIONS``.
+        progress: told the name of each step as it begins.
+
+    Raises:
+        SettingsError: an unknown name, or no measure could be computed.
+    """
+    settings = settings or MeasureSettings()
+    for name in measures:
+        _known(name, MEASURES, "--measures")
+    _known(aggregate, AGGREGATIONS, "--aggregate")
+    results: list[Distances | Skipped] = []
+    for name in measures:
+        progress(MEASURES[name].symbol)
+        results.append(MEASURES[name].compute(pool, settings))
+    computed = [m for m in results if isinstance(m, Distances)]
+    if not computed:
+        reasons = "; ".join(f"{m.symbol}: {m.reason}" for m in results if isinstance(m, Skipped))
+        raise SettingsError(f"no measure can be computed. {reasons}")
+    pool, results = _covered(pool, results, computed)
+    computed = [m for m in results if isinstance(m, Distances)]
+    voters = [m for m in computed if m.covered.all()]
+    ranks = {m.measure: _ranks(m) for m in computed}
+    stacked = np.stack([ranks[m.measure] for m in voters])  # (M, C)
+    combined = AGGREGATIONS[aggregate](stacked)
+    progress("bootstrap")
+    return Ranking(
+        pool=pool,
+        measures=tuple(results),
+        ranks=ranks,
+        voters=tuple(m.measure for m in voters),
+        aggregate=aggregate,
+        combined=combined,
+        order=tuple(int(place) for place in np.lexsort((pool.tags, combined))),
+        agreement=agreement(tuple(m.measure for m in voters), stacked),
+        spread=_spread(voters, aggregate, settings),
+        settings=settings,
+    )
+
+
+def _covered(
+    pool: Pool, results: list[Distances | Skipped], computed: list[Distances]
+) -> tuple[Pool, list[Distances | Skipped]]:
+    """Set candidates aside until some measure covers all that are left."""
+    if any(measure.covered.all() for measure in computed):
+        return pool, results
+    kept = np.logical_and.reduce([measure.covered for measure in computed])
+    if not kept.any():
+        gaps = "; ".join(f"{m.symbol} covers {int(m.covered.sum())}" for m in computed)
+        raise SettingsError(f"no candidate has a value in every measure ({gaps}); name fewer")
+    aside = []
+    for place in np.flatnonzero(~kept):
+        tag = pool.tags[place]
+        reason = next(f"{m.symbol}: {m.missing[tag]}" for m in computed if tag in m.missing)
+        aside.append(SetAside(pool.candidates[place], reason))
+    left = tuple(pool.candidates[place] for place in np.flatnonzero(kept))
+    narrowed = replace(pool, candidates=left, set_aside=(*pool.set_aside, *aside))
+    return narrowed, [m if isinstance(m, Skipped) else _narrow(m, kept) for m in results]
+
+
+def _narrow(measure: Distances, kept: NDArray[np.bool_]) -> Distances:
+    tags = tuple(tag for tag, keep in zip(measure.candidates, kept, strict=True) if keep)
+    replicates = None if measure.replicates is None else measure.replicates[:, kept]
+    missing = {tag: reason for tag, reason in measure.missing.items() if tag in tags}
+    return replace(
+        measure,
+        candidates=tags,
+        values=measure.values[kept],
+        replicates=replicates,
+        missing=missing,
+    )
+
+
+def _ranks(measure: Distances) -> Floats:
+    """The measure's ranks among the candidates that it covers, NaN for the others."""
+    ranks = np.full(len(measure.values), np.nan)
+    ranks[measure.covered] = rank_values(measure.values[measure.covered], measure.closer)
+    return ranks
+
+
+def _spread(
+    voters: list[Distances], aggregate: str, settings: MeasureSettings
+) -> RankSpread | None:
+    """Rank every replicate; a measure without replicates stays as it is in all of them."""
+    if all(measure.replicates is None for measure in voters):
+        return None
+    rows = [
+        np.broadcast_to(
+            rank_values(
+                measure.values if measure.replicates is None else measure.replicates, measure.closer
+            ),
+            (settings.resamples, len(measure.values)),
+        )
+        for measure in voters
+    ]
+    return rank_spread(AGGREGATIONS[aggregate](np.stack(rows, axis=1)), LEVEL)
+
+
+def _known(name: str, table: Mapping[str, object], flag: str) -> None:
+    if name not in table:
+        raise SettingsError(f"{flag} {name!r}: expected one of {', '.join(table)}")

@@ -1,0 +1,166 @@
+"""What the layers hand to one another: pools of languages, distances, and the reasons for gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auxadvisor.languages import Language
+from auxadvisor.ranking import Closer
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that the user gave.
+
+    Attributes:
+        path: as the user named it.
+        sha256: hex digest of the file on disk.
+        size: bytes on disk.
+    """
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """Raw sentences of one language.
+
+    Attributes:
+        sentences: as written, one a line; a sample where the file holds more than was kept.
+        found: sentences in the file.
+        source: the file.
+    """
+
+    sentences: tuple[str, ...]
+    found: int
+    source: Source
+
+
+@dataclass(frozen=True)
+class TrainingCorpus:
+    """The tokenised sentences of one language's tagged corpus; tags play no part in a distance."""
+
+    sentences: tuple[tuple[str, ...], ...]
+    source: Source
+    tagged_spans: bool = True
+    """Whether the tags are spans (NER, chunks) rather than one label a word (POS)."""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A candidate that was not ranked, and why."""
+
+    language: Language
+    reason: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The languages that are compared, and what the user gave of each.
+
+    Attributes:
+        target: the language to be tagged.
+        candidates: the possible auxiliary languages, in the order asked for.
+        text: raw text of the target.
+        corpus: tagged corpus of the target.
+        aux_texts: raw text of candidates, by tag.
+        aux_corpora: tagged corpora of candidates, by tag.
+        set_aside: candidates left out before anything was measured.
+    """
+
+    target: Language
+    candidates: tuple[Language, ...]
+    text: Text | None = None
+    corpus: TrainingCorpus | None = None
+    aux_texts: Mapping[str, Text] = field(default_factory=dict)
+    aux_corpora: Mapping[str, TrainingCorpus] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
+
+    @property
+    def corpora(self) -> dict[str, TrainingCorpus]:
+        """The tagged corpora that the user gave, the target's among them, by tag."""
+        target = {} if self.corpus is None else {self.target.tag: self.corpus}
+        return {**self.aux_corpora, **target}
+
+    def sentences_of(self, tag: str) -> tuple[str, ...] | None:
+        """The sentences that the user gave of a language: its raw text, else its corpus."""
+        texts = {**self.aux_texts, self.target.tag: self.text}
+        text = texts.get(tag)
+        if text is not None:
+            return text.sentences
+        corpus = self.corpora.get(tag)
+        return None if corpus is None else tuple(" ".join(s) for s in corpus.sentences)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The candidates' tags."""
+        return tuple(candidate.tag for candidate in self.candidates)
+
+
+@dataclass(frozen=True)
+class MeasureSettings:
+    """What the measures can be told.
+
+    Attributes:
+        order: characters of an n-gram, 1 to 7.
+        smoothing: a key of ``distances.perplexity.SMOOTHINGS``.
+        resamples: bootstrap replicates; 0 for none.
+        seed: of the bootstrap and of sampling from long files.
+        max_sentences: the most sentences of the target that a perplexity is computed on.
+    """
+
+    order: int = 4
+    smoothing: str = "witten-bell"
+    resamples: int = 1000
+    seed: int = 1
+    max_sentences: int = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Distances:
+    """One row of a distance matrix: from the target to each candidate of the pool.
+
+    Attributes:
+        measure: its name, as ``--measures`` takes it.
+        symbol: the paper's, such as ``d*_V``.
+        closer: which end of the scale means a closer language.
+        candidates: ``C`` tags, the pool's candidates in its order.
+        values: ``(C,)``; NaN where the candidate is in ``missing``.
+        replicates: ``(B, C)`` values on resampled sentences of the target; ``None`` where the
+            measure was not computed on the user's own sentences.
+        missing: why a candidate has no value, by tag.
+        made_of: how the numbers were made, for the signature.
+        notes: what a reader of the numbers must know.
+    """
+
+    measure: str
+    symbol: str
+    closer: Closer
+    candidates: tuple[str, ...]
+    values: Floats
+    replicates: Floats | None
+    missing: Mapping[str, str]
+    made_of: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> NDArray[np.bool_]:
+        """``(C,)``: which candidates have a value."""
+        return np.isfinite(self.values)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A measure that could not be computed at all, and why."""
+
+    measure: str
+    symbol: str
+    reason: str
