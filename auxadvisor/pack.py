@@ -126,9 +126,18 @@ def load_ngram_counts(name: str) -> NgramCounts:
 
 
 def _planes(values: NDArray[np.integer]) -> NDArray[np.uint8]:
-    """Non-negative integers as ``(8, size)`` bytes, the lowest byte's plane first."""
-    return np.ascontiguousarray(values.astype("<u8")).view(np.uint8).reshape(-1, 8).T.copy()
+    """Non-negative integers as ``(planes, size)`` bytes, the lowest byte's plane first.
+
+    As many planes as the largest integer has bytes.
+    """
+    width = max(1, (int(values.max(initial=0)).bit_length() + 7) // 8)
+    columns = np.ascontiguousarray(values.astype("<u8")).view(np.uint8).reshape(-1, 8)
+    return columns[:, :width].T.copy()
 
 
 def _values(planes: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    return np.ascontiguousarray(planes.T).view("<u8").reshape(-1)
+    values: NDArray[np.uint64] = planes[-1].astype(np.uint64)
+    for plane in planes[-2::-1]:
+        values <<= np.uint64(8)
+        values |= plane
+    return values

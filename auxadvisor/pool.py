@@ -30,8 +30,10 @@ def build_pool(
         target: a code or English name.
         candidates: codes or names; empty for every language of the pack that has embeddings, and
             those of which a file is given; ``("all",)`` for every language of the pack.
-        text, corpus: what there is of the target.
-        aux_texts, aux_corpora: what there is of candidates, by code or name.
+        text: raw text of the target.
+        corpus: training corpus of the target.
+        aux_texts: raw text of candidates, by code or name.
+        aux_corpora: training corpora of candidates, by code or name.
 
     Raises:
         SettingsError: an unknown name, the target as its own candidate, or no candidate left.

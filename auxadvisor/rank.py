@@ -80,13 +80,13 @@ class Ranking:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of the measures, and which of them did not vote."""
         notes = [note for measure in self.computed for note in measure.notes]
-        for measure in self.computed:
-            if measure.measure not in self.voters:
-                notes.append(
-                    f"{measure.symbol} has a value for {int(measure.covered.sum())} of "
-                    f"{len(self.combined)} candidates, so it is shown but does not vote; name "
-                    "only covered languages with --candidates to let it"
-                )
+        notes += [
+            f"{measure.symbol} has a value for {int(measure.covered.sum())} of "
+            f"{len(self.combined)} candidates, so it is shown but does not vote; name only "
+            "covered languages with --candidates to let it"
+            for measure in self.computed
+            if measure.measure not in self.voters
+        ]
         return tuple(notes)
 
     @property
@@ -111,7 +111,7 @@ def rank(
     measures: Sequence[str] = tuple(MEASURES),
     settings: MeasureSettings | None = None,
     aggregate: str = "majority",
-    progress: Callable[[str], None] = lambda step: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Ranking:
     """Rank a pool's candidates as auxiliary languages for its target.
 
@@ -154,7 +154,7 @@ def rank(
         voters=tuple(m.measure for m in voters),
         aggregate=aggregate,
         combined=combined,
-        order=tuple(int(place) for place in np.lexsort((pool.tags, combined))),
+        order=tuple(int(place) for place in np.lexsort((np.array(pool.tags), combined))),
         agreement=agreement(tuple(m.measure for m in voters), stacked),
         spread=_spread(voters, aggregate, settings),
         settings=settings,

@@ -72,10 +72,11 @@ def main() -> None:
 
 def read_parallel(folder: Path) -> dict[Language, list[str]]:
     """Normalised sentences by language; file names are ISO 639-3 and script."""
-    files = [(*path.name.removesuffix(".txt.xz").split("_"), path) for path in folder.iterdir()]
-    tags = [tag_of(code) for code, _, _ in files]
+    paths = sorted(folder.glob("*.txt.xz"))
+    names = [path.name.removesuffix(".txt.xz").split("_") for path in paths]
+    tags = [tag_of(code) for code, _ in names]
     texts = {}
-    for tag, (_, script, path) in zip(tags, files, strict=True):
+    for path, tag, (_, script) in zip(paths, tags, names, strict=True):
         usual = langcodes.Language.get(tag).maximize().script
         if tags.count(tag) > 1 and script != usual:
             tag = f"{tag}-{script}"
@@ -107,7 +108,9 @@ def write_catalogue(out: Path, languages: Iterable[Language]) -> None:
 
 def write_ngrams(out: Path, texts: dict[str, list[str]], order: int) -> None:
     """Counts of the first three quarters of each text, and of the held-out last quarter."""
-    alphabet = " " + "".join(sorted({c for text in texts.values() for s in text for c in s} - {" "}))
+    alphabet = " " + "".join(
+        sorted({c for text in texts.values() for s in text for c in s} - {" "})
+    )
     cut = {tag: len(text) - len(text) // HELD_OUT_SHARE for tag, text in texts.items()}
     models = {tag: text[: cut[tag]] for tag, text in texts.items()}
     held_out = {tag: text[cut[tag] :] for tag, text in texts.items()}

@@ -83,10 +83,7 @@ def recognise_columns(head: Sequence[str], layouts: Layouts) -> bool:
         if not is_blank(line) and not _starts_document(line)
     ]
     return most(
-        [
-            len(cells) in layouts and ("\t" in line or _like_a_tag(cells[-1]))
-            for line, cells in rows
-        ]
+        [len(cells) in layouts and ("\t" in line or _like_a_tag(cells[-1])) for line, cells in rows]
     )
 
 

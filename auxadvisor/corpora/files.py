@@ -60,7 +60,7 @@ class TextFile:
                         if "\0" in line:
                             raise self._not_text(number, "a NUL character")
                         line = line.removesuffix("\n")
-                        yield number, line.removeprefix("\ufeff") if number == 1 else line
+                        yield (number, line.removeprefix("\ufeff") if number == 1 else line)
                     raw.drain()
                 self.sha256, self.size = raw.digest.hexdigest(), raw.size
         except UnicodeDecodeError as error:
@@ -116,7 +116,7 @@ class _HashedFile(io.RawIOBase):
     """A file on disk that counts and hashes every byte read from it."""
 
     def __init__(self, path: Path) -> None:
-        self._file = open(path, "rb", buffering=0)  # noqa: SIM115 (closed by close)
+        self._file = path.open("rb", buffering=0)
         self.digest = hashlib.sha256()
         self.size = 0
 
@@ -169,7 +169,7 @@ def _hint_from_start(start: bytes) -> str:
         return "it begins as UTF-16 does: pass --encoding utf-16"
     for magic, suffix in _MAGIC.items():
         if start.startswith(magic):
-            return f"it begins as a {ARCHIVES[suffix]} archive does: name it *{suffix}"
+            return f"it begins as one compressed by {ARCHIVES[suffix]}: name it *{suffix}"
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import get_args
 
@@ -83,9 +83,9 @@ def _parsed(
         raise SettingsError(f"--task: no task {task!r}; there are {', '.join(get_args(Task))}")
     tags = TagReader(file.path, tag_column, task)
     format = None if name is None else format_named(name)
-    lines = file.lines()
+    lines = dropwhile(lambda numbered: is_blank(numbered[1]), file.lines())
     head = list(islice(lines, LINES_LOOKED_AT))
-    if all(is_blank(line) for _, line in head) and len(head) < LINES_LOOKED_AT:
+    if not head:
         raise _no_sentence(file.path)
     if format is None:
         format = format_named(detect_format(file.path, [line for _, line in head]))

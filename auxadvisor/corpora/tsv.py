@@ -20,7 +20,7 @@ def parse(lines: Iterable[Line], tags: TagReader) -> Iterator[Sentence]:
     return parse_columns(lines, tags, LAYOUTS, tabs_only=True)
 
 
-def recognises(head: Sequence[str]) -> bool:
+def recognises(_: Sequence[str]) -> bool:
     """Never: CoNLL-2002 claims the same lines."""
     return False
 

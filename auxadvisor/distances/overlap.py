@@ -50,7 +50,8 @@ def type_pool(target: Ids, candidates: list[Ids]) -> TypePool:
 
 def overlaps(pool: TypePool) -> Floats:
     """The overlap of the target with each candidate, ``(C,)``; NaN where N is 0."""
-    return _overlaps(pool, np.ones((1, len(pool.others)), dtype=np.float32))[0]
+    everything = np.ones((1, len(pool.others)), dtype=np.float32)
+    return np.asarray(_overlaps(pool, everything)[0])
 
 
 def resampled_overlaps(
@@ -78,4 +79,5 @@ def _overlaps(pool: TypePool, present: NDArray[np.float32]) -> Floats:
     only_here = pool.shared.multiply((pool.others == 1)[:, None]).tocsr()
     of_candidates = pool.shared_without_target + present @ only_here  # (B, C): N(c)
     least = np.minimum(of_target[:, None], of_candidates)
-    return np.divide(shared, least, out=np.full_like(shared, np.nan), where=least > 0)
+    missing = np.full(shared.shape, np.nan)
+    return np.asarray(np.divide(shared, least, out=missing, where=least > 0))

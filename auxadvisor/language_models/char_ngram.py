@@ -77,7 +77,7 @@ class NgramCounts:
 
 def max_alphabet(order: int) -> int:
     """The most distinct characters that windows of an order can tell apart in 64 bits."""
-    return min(2 ** (64 // order) - 1, 2**21)
+    return min((1 << (64 // order)) - 1, 1 << 21)
 
 
 def pack(digits: NDArray[np.uint32], order: int) -> Windows:
@@ -112,9 +112,7 @@ def alphabet_of(sentences: list[str]) -> str:
     return BOUNDARY + "".join(sorted(set().union(*sentences) - {BOUNDARY}))
 
 
-def windows(
-    sentences: list[str], order: int, alphabet: str
-) -> tuple[Windows, NDArray[np.intp]]:
+def windows(sentences: list[str], order: int, alphabet: str) -> tuple[Windows, NDArray[np.intp]]:
     """All windows of normalised sentences, and which sentence each belongs to.
 
     Returns:
@@ -216,7 +214,7 @@ class WittenBell:
             keep = np.divide(types, weight, out=np.ones_like(types), where=known)
             probability *= keep[inverse]
             probability += gain[inverse]
-        return np.log2(probability)
+        return np.asarray(np.log2(probability), dtype=np.float64)
 
     def sentence_scores(self, sentences: list[str]) -> Floats:
         """log2 P of each normalised sentence under each language, ``(S, L)``."""
@@ -231,8 +229,7 @@ class WittenBell:
         count = weights.counts.toarray()[:, 0].astype(np.float64)
         return sum(
             (
-                count[start : start + CHUNK]
-                @ self.log2_probabilities(keys[start : start + CHUNK])
+                count[start : start + CHUNK] @ self.log2_probabilities(keys[start : start + CHUNK])
                 for start in range(0, len(keys), CHUNK)
             ),
             start=np.zeros(len(self.languages)),
@@ -242,10 +239,10 @@ class WittenBell:
 class WindowModel(Protocol):
     """What gives a packed window a probability under each of L languages."""
 
-    @property
-    def languages(self) -> tuple[str, ...]: ...
+    languages: tuple[str, ...]
 
-    def log2_probabilities(self, keys: Windows) -> Floats: ...
+    def log2_probabilities(self, keys: Windows) -> Floats:
+        """log2 of the probability of ``(W,)`` packed windows, ``(W, L)``."""
 
 
 def window_scores(
@@ -261,7 +258,7 @@ def window_scores(
     scores = np.zeros((sentences, len(model.languages)))
     for start in range(0, len(distinct), CHUNK):
         chunk = slice(start, start + CHUNK)
-        scores += incidence[:, chunk] @ model.log2_probabilities(distinct[chunk])
+        scores += np.asarray(incidence[:, chunk] @ model.log2_probabilities(distinct[chunk]))
     return scores
 
 
@@ -308,7 +305,8 @@ def sum_rows(matrix: sparse.csr_array, rows: NDArray[np.intp], size: int) -> spa
     """Add the matrix rows that ``rows`` sends to the same row of a matrix of ``size`` rows."""
     ones = np.ones(len(rows), dtype=matrix.dtype)
     shape = (size, len(rows))
-    return sparse.csr_array((ones, (rows, np.arange(len(rows)))), shape=shape) @ matrix
+    adding = sparse.csr_array((ones, (rows, np.arange(len(rows)))), shape=shape)
+    return sparse.csr_array(adding @ matrix)
 
 
 def row_lookup(keys: Windows, matrix: sparse.csr_array, wanted: Windows) -> Floats:

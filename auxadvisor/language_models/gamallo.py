@@ -77,7 +77,7 @@ _LETTERS = {
     "z": "źż",
     "ž": "đĝħĵǰ",
 }
-_SEPARATORS = "!\"#$%&()*+,-./:;<=>?[\\]^_{|}~¡ª«¬·º»¿€"
+_SEPARATORS = '!"#$%&()*+,-./:;<=>?[\\]^_{|}~¡ª«¬·º»¿€'
 _RESPELLED = str.maketrans(
     {letter: to for to, letters in _LETTERS.items() for letter in letters}
     | dict.fromkeys(_SEPARATORS, " ")
@@ -99,9 +99,7 @@ def respell(line: str) -> str:
     return "".join(SPACE if c.isspace() else c for c in line if c.isspace() or _is_word(c))
 
 
-def stream_windows(
-    lines: list[str], order: int, alphabet: str
-) -> tuple[Windows, NDArray[np.intp]]:
+def stream_windows(lines: list[str], order: int, alphabet: str) -> tuple[Windows, NDArray[np.intp]]:
     """The windows of respelled lines run together behind one ``#``, and the line each ends in."""
     codes = encode(SPACE + "".join(lines), alphabet)
     owner = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
@@ -148,12 +146,9 @@ class Gamallo:
             zip(self._tables, self._weights, strict=True), start=1
         ):
             count = row_lookup(*table, pack(digits[:, :order], order))
-            score += weight * np.divide(
-                count, shorter, out=np.zeros_like(count), where=shorter > 0
-            )
+            score += weight * np.divide(count, shorter, out=np.zeros_like(count), where=shorter > 0)
             shorter = count
-        return np.log2(score)
-
+        return np.asarray(np.log2(score), dtype=np.float64)
 
     def line_scores(self, lines: list[str]) -> tuple[Floats, Floats]:
         """The log2 score ``(S, L)`` and the number of windows ``(S,)`` that end in each line."""

@@ -1,0 +1,56 @@
+"""What ends a run: a code for each kind of failure, one message, no traceback unless asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import TyperException
+
+from auxadvisor.errors import AuxAdvisorError
+
+INTERRUPTED = 130
+
+
+def run(app: typer.Typer, arguments: Sequence[str]) -> int:
+    """Run an app and return its exit code.
+
+    0 done; 1 failed while running; 2 usage or settings; 3 bad data; 4 an asset is missing;
+    130 interrupted.
+    """
+    try:
+        app(list(arguments), prog_name="auxadvisor", standalone_mode=False)
+    except typer.Exit as end:
+        return end.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _say("interrupted", INTERRUPTED)
+    except TyperException as error:
+        return _usage(error)
+    except AuxAdvisorError as error:
+        if "--debug" in arguments:
+            raise
+        return _say(f"error: {error}", error.exit_code)
+    except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        kind = type(error).__name__
+        return _say(f"error: {kind}: {error} (auxadvisor --debug shows where)", 1)
+    return 0
+
+
+def _usage(error: TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    if context is not None and type(error).__name__ == "NoArgsIsHelpError":
+        return _say(context.get_help(), error.exit_code)
+    command = context.command_path if context is not None else "auxadvisor"
+    return _say(f"error: {error.format_message()} ('{command} --help' explains)", error.exit_code)
+
+
+def _say(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code

@@ -1,0 +1,79 @@
+"""Where results go: standard output, or a file that is written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from enum import Enum, StrEnum
+from pathlib import Path
+
+import typer
+
+from auxadvisor.errors import SettingsError
+from auxadvisor.json_values import Json
+
+
+class Format(StrEnum):
+    """What ``--format`` takes."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+
+
+def check_output(path: Path | None) -> None:
+    """Refuse an output file that cannot be written, before anything is computed.
+
+    Raises:
+        SettingsError: its folder is missing, or it is a folder itself.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise SettingsError(f"--output {path}: expected a file name, found a folder")
+    if not path.absolute().parent.is_dir():
+        raise SettingsError(f"--output {path}: there is no folder {path.absolute().parent}")
+
+
+def emit(text: str, path: Path | None) -> None:
+    """Print a result, or write it to a file through a temporary file beside it."""
+    if path is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table, with a line break at its end."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def resolved_settings(context: typer.Context) -> dict[str, Json]:
+    """The command's settings as they were used, by flag, wherever each came from."""
+    return {name.replace("_", "-"): _plain(value) for name, value in sorted(context.params.items())}
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)

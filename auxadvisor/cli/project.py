@@ -1,0 +1,98 @@
+"""The project file ``auxadvisor.toml``: its keys are the commands' flags.
+
+At the top stand settings for every command that has such a flag; a table named after a command
+(``[rank]``) holds that command's own. Paths are relative to the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+from auxadvisor.errors import DataError, SettingsError
+
+NAME = "auxadvisor.toml"
+PATH_FLAGS = frozenset({"corpus", "text", "output"})
+PAIR_FLAGS = frozenset({"aux-corpus", "aux-text"})
+"""Flags whose values are ``language=FILE``."""
+
+Value: TypeAlias = "str | int | float | bool | list[str]"
+
+
+class Parameter(Protocol):
+    """What is read of a command's parameter."""
+
+    opts: list[str]
+    name: str
+
+
+def default_map(path: Path | None, group: Any) -> dict[str, Any]:
+    """The project file's settings for each command, by parameter name; empty without a file.
+
+    Raises:
+        SettingsError: a file that was named is not there, or a key is not a flag.
+        DataError: the file is not TOML.
+    """
+    if path is None:
+        path = Path(NAME)
+        if not path.is_file():
+            return {}
+    elif not path.is_file():
+        raise SettingsError(f"--project {path}: expected a file, found none")
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(path, None, "a TOML file", str(error)) from error
+    flags = {name: _flags(command) for name, command in group.commands.items()}
+    shared = {key: value for key, value in content.items() if key not in flags}
+    _check(path, "", shared, set().union(*flags.values()))
+    settings = {}
+    for name, known in flags.items():
+        own = content.get(name, {})
+        if not isinstance(own, dict):
+            raise DataError(path, None, f"a table [{name}]", repr(own))
+        _check(path, f"[{name}] ", own, set(known))
+        merged = {key: value for key, value in {**shared, **own}.items() if key in known}
+        settings[name] = {known[k]: _anchored(k, v, path.parent) for k, v in merged.items()}
+    return settings
+
+
+def _flags(command: Any) -> dict[str, str]:
+    """A command's flags without their dashes, and the parameters they set."""
+    return {
+        option.removeprefix("--"): parameter.name
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--") and parameter.name != "help"
+    }
+
+
+def _check(path: Path, place: str, found: dict[str, object], known: set[str]) -> None:
+    for key, value in found.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, sorted(known), n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+            raise SettingsError(f"{path}: {place}{key!r} is not a flag of auxadvisor; {advice}")
+        if isinstance(value, dict):
+            raise SettingsError(
+                f"{path}: {place}{key!r}: expected a value or a list, found a table"
+            )
+
+
+def _anchored(key: str, value: Any, folder: Path) -> Any:
+    """A value as the flag takes it: lists joined, paths relative to the project file."""
+    if key in PATH_FLAGS:
+        return str(folder / str(value))
+    if key in PAIR_FLAGS:
+        pairs = value if isinstance(value, list) else [value]
+        return [_pair(str(pair), folder) for pair in pairs]
+    if isinstance(value, list):
+        return ",".join(str(item) for item in value)
+    return value
+
+
+def _pair(pair: str, folder: Path) -> str:
+    language, equals, name = pair.partition("=")
+    return f"{language}={folder / name}" if equals else pair

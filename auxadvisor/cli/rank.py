@@ -1,0 +1,163 @@
+"""``auxadvisor rank``: the candidates in order, with every measure and how sure it is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auxadvisor.cli.options import Aggregate, Smoothing, option
+from auxadvisor.cli.output import Format, check_output, emit, resolved_settings
+from auxadvisor.errors import SettingsError
+
+EPILOG = """Examples:
+
+auxadvisor rank --target fi
+
+auxadvisor rank --target fi --corpus train.conll --candidates de,en,es,nl
+
+auxadvisor rank --target fi --text wiki.txt.xz --format json --output ranking.json"""
+
+
+def rank(
+    context: typer.Context,
+    target: Annotated[
+        str, option("The language to be tagged: an ISO 639 code or English name.", "--target")
+    ],
+    corpus: Annotated[
+        Path | None,
+        option(
+            "Tagged training corpus of the target: CoNLL-2002, CoNLL-2003, CoNLL-U or two-column "
+            "TSV, also .gz, .xz or .bz2. Its sentences give d_P and d*_V, and the intervals.",
+            "--corpus",
+        ),
+    ] = None,
+    text: Annotated[
+        Path | None,
+        option("Raw text of the target, a sentence a line; d_P takes it, not --corpus.", "--text"),
+    ] = None,
+    candidates: Annotated[
+        str | None,
+        option(
+            "Languages to rank, with commas between; 'all' for every language of the pack. By "
+            "default those that have BPEmb embeddings and share the target's script.",
+            "--candidates",
+        ),
+    ] = None,
+    aux_corpus: Annotated[
+        list[str] | None,
+        option(
+            "A candidate's training corpus as language=FILE, for d*_V; may be repeated.",
+            "--aux-corpus",
+            metavar="LANGUAGE=FILE",
+        ),
+    ] = None,
+    aux_text: Annotated[
+        list[str] | None,
+        option(
+            "A candidate's raw text as language=FILE: d_P trains its model on it; may be repeated.",
+            "--aux-text",
+            metavar="LANGUAGE=FILE",
+        ),
+    ] = None,
+    measures: Annotated[
+        str,
+        option(
+            "Measures, with commas between: perplexity (d_P), vocabulary (d_V), "
+            "training-vocabulary (d*_V).",
+            "--measures",
+        ),
+    ] = "perplexity,vocabulary,training-vocabulary",
+    order: Annotated[
+        int,
+        option("Characters of d_P's n-grams; the pack's own counts go to 4.", "--order", 1, 7),
+    ] = 4,
+    smoothing: Annotated[
+        Smoothing,
+        option(
+            "d_P's smoothing; gamallo (with --order 7) computes what Gamallo et al. (2017) "
+            "did and needs --aux-text.",
+            "--smoothing",
+        ),
+    ] = Smoothing.witten_bell,
+    aggregate: Annotated[
+        Aggregate, option("How the measures' rankings become one.", "--aggregate")
+    ] = Aggregate.majority,
+    top: Annotated[int, option("Rows of the table; 0 for all.", "--top", 0)] = 10,
+    resamples: Annotated[
+        int,
+        option("Bootstrap resamples of the target's sentences; 0 for none.", "--resamples", 0),
+    ] = 1000,
+    seed: Annotated[int, option("Of the bootstrap and of sampling long texts.", "--seed", 0)] = 1,
+    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
+    corpus_format: Annotated[
+        str | None,
+        option(
+            "Of every corpus given: conll2002, conll2003, conllu, tsv or text; by default "
+            "detected.",
+            "--corpus-format",
+        ),
+    ] = None,
+    tag_column: Annotated[
+        int | None,
+        option(
+            "Column of the tags in the corpora, from 1; by default the last (CoNLL-U: UPOS).",
+            "--tag-column",
+            1,
+        ),
+    ] = None,
+    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    output: Annotated[
+        Path | None, option("File for the result, written whole or not at all.", "--output")
+    ] = None,
+) -> None:
+    """Rank the auxiliary languages for a target by language distance.
+
+    Computes d_P (perplexity of each candidate's character n-gram model on the target's text), d_V
+    (overlap of general word lists) and d*_V (overlap of the training corpora's word types), ranks
+    the candidates by each and combines the rankings by the paper's majority vote. The intervals
+    say how far the ranking moves when the target's sentences are drawn anew.
+    """
+    from auxadvisor.cli import rank_output
+    from auxadvisor.cli.progress import steps
+    from auxadvisor.inputs import read_text, read_training_corpus
+    from auxadvisor.languages import resolve
+    from auxadvisor.pool import build_pool
+    from auxadvisor.rank import rank as rank_pool
+    from auxadvisor.records import MeasureSettings
+
+    check_output(output)
+    settings = MeasureSettings(order, smoothing.value, resamples, seed)
+    resolve(target)  # an unknown name should fail before a long file is read
+    read = partial(
+        read_training_corpus, format=corpus_format, encoding=encoding, tag_column=tag_column
+    )
+    read_raw = partial(read_text, encoding=encoding, most=settings.max_sentences, seed=seed)
+    with steps() as progress:
+        progress("reading")
+        pool = build_pool(
+            target,
+            _names(candidates or ""),
+            text=None if text is None else read_raw(text),
+            corpus=None if corpus is None else read(corpus),
+            aux_texts={tag: read_raw(path) for tag, path in _pairs("--aux-text", aux_text)},
+            aux_corpora={tag: read(path) for tag, path in _pairs("--aux-corpus", aux_corpus)},
+        )
+        ranking = rank_pool(pool, _names(measures), settings, aggregate.value, progress)
+    emit(rank_output.FORMATS[format](ranking, top, resolved_settings(context)), output)
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def _pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:
+    pairs = [entry.partition("=") for entry in listed or []]
+    for language, equals, path in pairs:
+        if not (language and equals and path):
+            raise SettingsError(
+                f"{flag} {language}{equals}{path}: expected language=FILE, such as nl=train.conll"
+            )
+    return [(language, Path(path)) for language, _, path in pairs]

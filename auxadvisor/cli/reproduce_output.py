@@ -1,0 +1,152 @@
+"""How the paper's recomputed tables are shown."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from auxadvisor import __version__
+from auxadvisor.cli.output import Format, markdown_table
+from auxadvisor.cli.screen import Screen
+from auxadvisor.paper import Correlation, Selection, VoteColumn, VoteTable
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is recomputed: Table 3, Figure 2, and the regret of choosing by each measure."""
+
+    table3: VoteTable
+    figure2: tuple[Correlation, ...]
+    regret: tuple[Selection, ...]
+
+
+def show(published: Published) -> str:
+    """Three tables for a terminal."""
+    screen = Screen()
+    for title, subtitle, header, rows in _tables(published):
+        screen.title(title, subtitle)
+        screen.table(header, rows)
+    screen.entries("Errata of the paper", _errata(published.table3))
+    screen.faint(_signature(published))
+    return screen.text()
+
+
+def markdown(published: Published) -> str:
+    """Three tables as Markdown."""
+    parts = []
+    for title, subtitle, header, rows in _tables(published):
+        parts.append(f"## {title}\n\n{subtitle}\n\n{markdown_table(header, rows)}")
+    parts += [f"- {erratum}" for erratum in _errata(published.table3)]
+    return "\n".join([*parts, "", f"`{_signature(published)}`", ""])
+
+
+def comma_separated(published: Published) -> str:
+    """Figure 2 and the regrets, one number a row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["figure", "setting", "measure", "target", "value"])
+    for bar in published.figure2:
+        for target, rho in bar.by_target.items():
+            writer.writerow(["spearman", bar.setting, bar.symbol, target, rho])
+        writer.writerow(["spearman", bar.setting, bar.symbol, "mean", bar.mean])
+    for chosen in published.regret:
+        for target, points in chosen.by_target.items():
+            writer.writerow(["top1_regret", chosen.setting, chosen.symbol, target, points])
+        writer.writerow(["top1_regret", chosen.setting, chosen.symbol, "mean", chosen.top1_regret])
+        writer.writerow(["top1_rate", chosen.setting, chosen.symbol, "mean", chosen.top1_rate])
+    return buffer.getvalue()
+
+
+def as_json(published: Published) -> str:
+    """Everything, unrounded."""
+    record = {
+        "schema_version": SCHEMA_VERSION,
+        "command": "reproduce",
+        "auxadvisor": __version__,
+        "signature": _signature(published),
+        **dataclasses.asdict(published),
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+FORMATS: dict[Format, Callable[[Published], str]] = {
+    Format.table: show,
+    Format.json: as_json,
+    Format.csv: comma_separated,
+    Format.md: markdown,
+}
+"""What ``--format`` prints."""
+
+
+def _tables(
+    published: Published,
+) -> list[tuple[str, str, list[str], list[list[str]]]]:
+    """Title, subtitle, header and rows of each table."""
+    return [_table3(published.table3), _figure2(published.figure2), _regret(published.regret)]
+
+
+def _table3(table: VoteTable) -> tuple[str, str, list[str], list[list[str]]]:
+    agreeing = sum(column.agrees for column in table.columns)
+    rows = []
+    for place in range(len(table.columns[0].printed)):
+        row = [str(place + 1)]
+        for column in table.columns:
+            row += [column.printed[place], _voted(column)[place]]
+        rows.append(row)
+    header = ["rank"]
+    for column in table.columns:
+        header += [f"{column.target} printed", "voted"]
+    subtitle = f"{table.aggregation} vote over Table 4; {agreeing} of 5 columns as published"
+    return "Table 3", f"{subtitle} (* shared rank)", header, rows
+
+
+def _voted(column: VoteColumn) -> list[str]:
+    """The candidates in voted order, those of a shared rank marked."""
+    ranks = column.voted
+    ordered = sorted(ranks, key=lambda tag: (ranks[tag], tag))
+    shared = list(ranks.values())
+    return [tag + ("*" if shared.count(ranks[tag]) > 1 else "") for tag in ordered]
+
+
+def _figure2(bars: Sequence[Correlation]) -> tuple[str, str, list[str], list[list[str]]]:
+    settings = list(dict.fromkeys(bar.setting for bar in bars))
+    symbols = list(dict.fromkeys(bar.symbol for bar in bars))
+    means = {(bar.setting, bar.symbol): bar.mean for bar in bars}
+    rows = [[s, *(f"{means[s, symbol]:.3f}" for symbol in symbols)] for s in settings]
+    subtitle = "Spearman of each measure's ranking with trained performance, mean of 5 targets"
+    return "Figure 2", subtitle, ["setting", *symbols], rows
+
+
+def _regret(chosen: Sequence[Selection]) -> tuple[str, str, list[str], list[list[str]]]:
+    settings = list(dict.fromkeys(entry.setting for entry in chosen))
+    strategies = list(dict.fromkeys(entry.symbol for entry in chosen))
+    found = {(entry.setting, entry.symbol): entry for entry in chosen}
+    rows = [
+        [
+            strategy,
+            *(
+                f"{found[s, strategy].top1_regret:.2f} ({found[s, strategy].top1_rate:.0%})"
+                for s in settings
+            ),
+        ]
+        for strategy in strategies
+    ]
+    subtitle = "points lost against the best auxiliary by taking a measure's first (how often best)"
+    return "Top-1 regret", subtitle, ["chosen by", *settings], rows
+
+
+def _errata(table: VoteTable) -> list[str]:
+    return [
+        f"{e.where}: prints {e.printed!r}, taken as {e.corrected!r}: {e.reason}"
+        for e in table.errata
+    ]
+
+
+def _signature(published: Published) -> str:
+    return f"tables:1+3+4+5|vote:{published.table3.aggregation}|version:{__version__}"

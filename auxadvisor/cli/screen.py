@@ -1,0 +1,68 @@
+"""Text for a terminal, drawn by Rich: titles, tables, and paragraphs under a heading."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Collection, Sequence
+
+PIPE_WIDTH = 120
+"""Columns where the output is no terminal and $COLUMNS says nothing."""
+
+
+class Screen:
+    """Collects what a command shows; colours only where standard output is a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        terminal = sys.stdout.isatty()
+        self._buffer = io.StringIO()
+        self._console = Console(
+            file=self._buffer,
+            force_terminal=terminal,
+            width=None if terminal or "COLUMNS" in os.environ else PIPE_WIDTH,
+            highlight=False,
+            emoji=False,
+            markup=False,
+        )
+
+    def title(self, title: str, subtitle: str) -> None:
+        """A heading and what it is of."""
+        self._console.print(title, style="bold", end="")
+        self._console.print(f"  {subtitle}\n", style="dim")
+
+    def table(
+        self, header: Sequence[str], rows: Sequence[Sequence[str]], strong: Collection[int] = ()
+    ) -> None:
+        """A table; numbers to the right, the rows in ``strong`` stand out."""
+        from rich.box import SIMPLE_HEAD
+        from rich.table import Table
+
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+        for place, name in enumerate(header):
+            words = any(row[place][:1].isalpha() for row in rows)
+            table.add_column(name, justify="left" if words else "right", overflow="fold")
+        for place, row in enumerate(rows):
+            table.add_row(*row, style="bold" if place in strong else "")
+        self._console.print(table)
+
+    def entries(self, heading: str, entries: Sequence[str]) -> None:
+        """Paragraphs under a heading; nothing where there are none."""
+        from rich.padding import Padding
+
+        if not entries:
+            return
+        self._console.print(heading, style="bold")
+        for entry in entries:
+            self._console.print(Padding(entry, (0, 0, 0, 2)))
+        self._console.print()
+
+    def faint(self, line: str) -> None:
+        """A line for the record, unwrapped."""
+        self._console.print(line, style="dim", soft_wrap=True)
+
+    def text(self) -> str:
+        """Everything so far."""
+        return self._buffer.getvalue()

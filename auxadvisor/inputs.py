@@ -1,0 +1,74 @@
+"""From the files a user names to the records that the measures read."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from auxadvisor.corpora import detect_scheme, read_corpus
+from auxadvisor.corpora.files import TextFile
+from auxadvisor.errors import DataError
+from auxadvisor.records import Source, Text, TrainingCorpus
+
+MOST_LETTERS = 10_000
+"""Characters of a line that are kept: what bounds memory on text without line breaks."""
+
+
+def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int = 1) -> Text:
+    """Read raw text, one sentence a line, in constant memory.
+
+    A file of more sentences than ``most`` is sampled: a uniform draw without replacement, the same
+    for the same seed, in file order (reservoir sampling with skips, Li, 1994, algorithm L).
+
+    Raises:
+        DataError: the file cannot be read, or has no sentence.
+        SettingsError: an unknown encoding.
+    """
+    file = TextFile(path, encoding)
+    draw = random.Random(seed)  # noqa: S311 (a sample, not a secret)
+    kept: list[tuple[int, str]] = []
+    found, wanted, threshold = 0, most, 1.0
+    for _, line in file.lines():
+        sentence = line.strip()
+        if not sentence:
+            continue
+        if found < most:
+            kept.append((found, sentence[:MOST_LETTERS]))
+        elif found == wanted:
+            kept[draw.randrange(most)] = (found, sentence[:MOST_LETTERS])
+        found += 1
+        if found >= most and wanted < found:
+            threshold *= draw.random() ** (1 / most)
+            wanted = found + _skip(draw, threshold)
+    if not kept:
+        raise DataError(path, None, "at least one line of text", "none")
+    kept.sort()
+    source = Source(str(path), file.sha256, file.size)
+    return Text(tuple(sentence for _, sentence in kept), found, source)
+
+
+def _skip(draw: random.Random, threshold: float) -> int:
+    """How many sentences to pass over before the next one that enters the sample."""
+    from math import floor, log, log1p
+
+    return floor(log(1.0 - draw.random()) / log1p(-threshold)) if threshold < 1 else 0
+
+
+def read_training_corpus(
+    path: Path,
+    format: str | None = None,
+    encoding: str = "utf-8",
+    tag_column: int | None = None,
+) -> TrainingCorpus:
+    """Read a tagged corpus for its words.
+
+    Raises:
+        DataError, SettingsError: as ``corpora.read_corpus``.
+    """
+    corpus = read_corpus(path, format=format, encoding=encoding, tag_column=tag_column)
+    tags = [sentence.tags for sentence in corpus.sentences if sentence.tags is not None]
+    return TrainingCorpus(
+        tuple(sentence.tokens for sentence in corpus.sentences),
+        Source(str(path), corpus.sha256, corpus.size),
+        detect_scheme(tags) is not None if tags else True,
+    )

@@ -1,0 +1,300 @@
+"""The paper's published tables, and what follows from them: Table 3, Figure 2, the regret.
+
+Tables 1, 3, 4 and 5 of Lange, Adel and Strötgen (2020) lie typed in ``data/paper/``, each with the
+errata and oddities of its print. Nothing here trains or measures anything: every figure is
+arithmetic on the printed ones, so a reader can check it with a pencil.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from auxadvisor.assets import asset_path
+from auxadvisor.errors import AssetError, SettingsError
+from auxadvisor.ranking import AGGREGATIONS, rank_values, spearman
+
+Ranks: TypeAlias = dict[str, float]
+"""Candidates' ranks by language tag: 1 is the closest (or the best), ties share the mean rank."""
+
+SETTINGS: dict[str, tuple[str, Literal[1, 5]]] = {
+    "NER-BPEmb": ("NER", 1),
+    "POS-BPEmb": ("POS", 1),
+    "NER-FLAIR": ("NER", 5),
+    "POS-FLAIR": ("POS", 5),
+}
+"""The settings of Figure 2: the task, and the number of the table that holds its scores."""
+RANDOM, ENGLISH = "random", "always English"
+"""Choices that look at no distance, for comparison; the second takes Dutch for English."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """A cell of Table 1 or 5.
+
+    Attributes:
+        task: ``NER`` (span F1) or ``POS`` (accuracy).
+        setting: ``mono``, ``mono+de``, ``meta`` ..., or the work that Table 5 cites.
+        language: tag of the target.
+        mean, std: of five runs, in points; a cited work has no ``std``.
+        significant: the dagger: significantly better than the best Mono + X.
+    """
+
+    task: str
+    setting: str
+    language: str
+    mean: float
+    std: float | None
+    significant: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One measure's ranking of the candidates for one target: a column of Table 3 or 4.
+
+    Attributes:
+        target: tag.
+        measure: its name, as ``--measures`` takes it; ``majority`` for d_MV.
+        symbol: the paper's, such as ``d*_P``.
+        printed: tags as printed, closest first; ``*`` marks languages ranked the same.
+        corrected: ``printed`` without its errata.
+        ranks: by candidate, of ``corrected``.
+    """
+
+    target: str
+    measure: str
+    symbol: str
+    printed: tuple[str, ...]
+    corrected: tuple[str, ...]
+    ranks: Ranks
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A place where the print errs or looks odd: what is printed, what is taken instead, why."""
+
+    where: str
+    printed: str
+    taken: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the paper: scores (Table 1 for BPEmb, 5 for FLAIR) or rankings (3, 4).
+
+    Attributes:
+        languages: tags, in the print's order.
+        scores: empty in Tables 3 and 4; cells that print "-" are left out.
+        rankings: empty in Tables 1 and 5.
+        errata, oddities: misprints, which are corrected; what looks odd, which is kept.
+    """
+
+    table: int
+    title: str
+    languages: tuple[str, ...]
+    scores: tuple[Score, ...]
+    rankings: tuple[Ranking, ...]
+    errata: tuple[Remark, ...]
+    oddities: tuple[Remark, ...]
+
+
+def published_table(number: Literal[1, 3, 4, 5]) -> Table:
+    """A table of the paper as typed in the pack.
+
+    Raises:
+        AssetError: the file is missing, or is not such a table.
+    """
+    path = asset_path(f"paper/table{number}.json")
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Table(
+            table=raw["table"],
+            title=raw["title"],
+            languages=tuple(raw["languages"]),
+            scores=tuple(Score(**cell) for cell in raw.get("scores", ())),
+            rankings=tuple(
+                Ranking(
+                    measure=row["measure"],
+                    symbol=raw["measures"][row["measure"]],
+                    target=row["target"],
+                    printed=tuple(row["printed"]),
+                    corrected=tuple(row.get("corrected", row["printed"])),
+                    ranks={tag: float(rank) for tag, rank in row["ranks"].items()},
+                )
+                for row in raw.get("rankings", ())
+            ),
+            errata=tuple(Remark(**entry) for entry in raw["errata"]),
+            oddities=tuple(Remark(**entry) for entry in raw["oddities"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AssetError(
+            f"{path}: expected Table {number} of the paper, found {type(error).__name__}: {error}; "
+            "reinstall auxadvisor"
+        ) from error
+
+
+@dataclass(frozen=True)
+class VoteColumn:
+    """One target's column of Table 3, voted anew.
+
+    Attributes:
+        published: the column as Table 3 has it, printed and corrected.
+        voted: the ranks that the aggregation gives on Table 4, by candidate.
+        agrees: whether ``voted`` equals the corrected ranks, ties included.
+    """
+
+    published: Ranking
+    voted: Ranks
+    agrees: bool
+
+
+def table3_by_vote(aggregation: str = "majority") -> tuple[VoteColumn, ...]:
+    """Table 3 (Section 4.2): the four rankings of Table 4 made one, beside the published one.
+
+    The published misprint is corrected; ``published_table(3).errata`` says which.
+
+    Args:
+        aggregation: a key of ``ranking.AGGREGATIONS``; the paper's agrees with every column.
+
+    Raises:
+        SettingsError: no such aggregation.
+    """
+    if aggregation not in AGGREGATIONS:
+        known = ", ".join(AGGREGATIONS)
+        raise SettingsError(f"aggregation: expected one of {known}, found '{aggregation}'")
+    measured = published_table(4).rankings
+    columns = []
+    for column in published_table(3).rankings:
+        rows = [row.ranks for row in measured if row.target == column.target]
+        tags = tuple(column.ranks)
+        ranks = np.array([[row[tag] for tag in tags] for row in rows])  # (M, C)
+        voted = dict(zip(tags, AGGREGATIONS[aggregation](ranks).tolist(), strict=True))
+        columns.append(VoteColumn(column, voted, voted == column.ranks))
+    return tuple(columns)
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A bar of Figure 2.
+
+    Attributes:
+        setting: a key of ``SETTINGS``.
+        measure, symbol: as a ``Ranking`` has them.
+        by_target: Spearman's correlation of the measure's and the performance ranking, -1 to 1.
+        mean: over the targets.
+    """
+
+    setting: str
+    measure: str
+    symbol: str
+    by_target: dict[str, float]
+    mean: float
+
+
+def figure2() -> tuple[Correlation, ...]:
+    """Figure 2: how far each measure's ranking is the ranking by performance, in each setting.
+
+    The performance rank is that of Mono + X's mean score (Tables 1 and 5), higher being better;
+    the measures' ranks are those of Table 4 and of Table 3, corrected. Ties are averaged. The
+    paper draws the figure and prints no values; of d_MV it says "a little above 0.5" (.63 here).
+    """
+    measures = _measures()
+    bars = []
+    for setting in SETTINGS:
+        performance = _performance(setting)
+        for (measure, symbol), rankings in measures.items():
+            by_target = {t: _correlation(rankings[t], performance[t]) for t in performance}
+            mean = fmean(by_target.values())
+            bars.append(Correlation(setting, measure, symbol, by_target, mean))
+    return tuple(bars)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What choosing the auxiliary by a measure costs, mean over the five targets.
+
+    Attributes:
+        setting: a key of ``SETTINGS``.
+        strategy, symbol: of a measure; ``random`` and ``always English`` have no other symbol.
+        spearman: the mean of Figure 2; 0 for ``random``, ``None`` for English, which ranks none.
+        top1_rate: share of the targets whose best candidate is the first one, 0 to 1.
+        top1_regret: the best Mono + X score minus that of the first candidate, in points.
+    """
+
+    setting: str
+    strategy: str
+    symbol: str
+    spearman: float | None
+    top1_rate: float
+    top1_regret: float
+
+
+def top1_regret() -> tuple[Selection, ...]:
+    """Top-1 rate and regret of each measure, of random choice and of English, in each setting.
+
+    Computed from Tables 1, 3, 4 and 5; not in the paper. Where several candidates share the first
+    rank, both are means over them; ``random`` is the mean over all candidates.
+    """
+    rankings = {name: ranks for (name, _), ranks in _measures().items()}
+    selections = []
+    for setting in SETTINGS:
+        performance = _performance(setting)
+        rankings[RANDOM] = {t: dict.fromkeys(performance[t], 1.0) for t in performance}
+        rankings[ENGLISH] = {t: {"nl" if t == "en" else "en": 1.0} for t in performance}
+        rows: list[tuple[str, str, float | None]] = [
+            *((b.measure, b.symbol, b.mean) for b in figure2() if b.setting == setting),
+            *((RANDOM, RANDOM, 0.0), (ENGLISH, ENGLISH, None)),
+        ]
+        for strategy, symbol, correlation in rows:
+            cost = _cost(rankings[strategy], performance)
+            selections.append(Selection(setting, strategy, symbol, correlation, *cost))
+    return tuple(selections)
+
+
+def _measures() -> dict[tuple[str, str], dict[str, Ranks]]:
+    """The ranks of Table 4's measures, then d_MV's, by target; the key is name and symbol."""
+    rows = published_table(4).rankings + published_table(3).rankings
+    found: dict[tuple[str, str], dict[str, Ranks]] = {}
+    for row in rows:
+        found.setdefault((row.measure, row.symbol), {})[row.target] = row.ranks
+    return found
+
+
+def _performance(setting: str) -> dict[str, dict[str, float]]:
+    """The mean score of Mono + X, by target and auxiliary."""
+    task, number = SETTINGS[setting]
+    table = published_table(number)
+    scores = {(s.setting, s.language): s.mean for s in table.scores if s.task == task}
+    return {
+        target: {tag: scores[f"mono+{tag}", target] for tag in table.languages if tag != target}
+        for target in table.languages
+    }
+
+
+def _correlation(ranks: Ranks, scores: Mapping[str, float]) -> float:
+    predicted = np.array([ranks[tag] for tag in scores])  # (C,)
+    performed = rank_values(np.array(list(scores.values())), "higher")  # (C,)
+    correlation = spearman(predicted, performed)
+    if correlation is None:
+        raise AssetError("a table of the paper ties all its candidates; reinstall auxadvisor")
+    return correlation
+
+
+def _cost(
+    rankings: Mapping[str, Ranks], performance: Mapping[str, Mapping[str, float]]
+) -> tuple[float, float]:
+    """Top-1 rate and top-1 regret, mean over the targets."""
+    rates, regrets = [], []
+    for target, scores in performance.items():
+        ranks = rankings[target]
+        best, closest = max(scores.values()), min(ranks.values())
+        first = [scores[tag] for tag, rank in ranks.items() if rank == closest]
+        rates.append(fmean(score == best for score in first))
+        regrets.append(best - fmean(first))
+    return fmean(rates), fmean(regrets)

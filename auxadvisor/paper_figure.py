@@ -1,0 +1,150 @@
+"""Figure 2 drawn from the paper's published tables. matplotlib is loaded on use only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auxadvisor.errors import SettingsError
+from auxadvisor.paper import SETTINGS, Correlation, figure2
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FORMATS = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+"""Picture formats by suffix."""
+UNDATED: dict[str, dict[str, None]] = {
+    ".png": {},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+"""Metadata left out, so that the same figures make the same bytes."""
+COLOURS = {
+    "NER-BPEmb": "#0072B2",
+    "POS-BPEmb": "#D55E00",
+    "NER-FLAIR": "#7CC4EA",
+    "POS-FLAIR": "#F5B971",
+}
+"""Hue tells the task, shade the embeddings; safe for the colour-blind (after Okabe and Ito)."""
+BAR = 0.2
+"""Width of a bar; a measure takes four of the unit that is its place on the x axis."""
+INK, PALE = "#222222", "#dddddd"
+
+
+def figure2_plot(path: Path) -> None:
+    """Draw Figure 2: bars are the means over the five targets, dots the single targets.
+
+    Args:
+        path: where the picture goes; its suffix (.png, .svg, .pdf) is its format. It is written
+            whole or not at all.
+
+    Raises:
+        SettingsError: another suffix, no such folder, or matplotlib is not installed.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise SettingsError(
+            f"{path}: expected a name that ends in {', '.join(FORMATS)}, "
+            f"found '{path.suffix or path.name}'"
+        )
+    if not path.parent.is_dir():
+        raise SettingsError(f"{path}: expected an existing folder, found no {path.parent}")
+    try:
+        from matplotlib import style
+    except ImportError as error:
+        raise SettingsError(
+            "the picture needs matplotlib, which is not installed; run "
+            "pip install 'auxadvisor[plot]'"
+        ) from error
+    # the same bytes each time, whatever the user's matplotlibrc says; text in an SVG stays text
+    looks = {"svg.hashsalt": "auxadvisor", "svg.fonttype": "none", "font.size": 10}
+    with style.context(["default", looks]):
+        _write_whole(_draw(figure2()), path)
+
+
+def _write_whole(figure: Figure, path: Path) -> None:
+    """Write beside the path, then put in place."""
+    kind = path.suffix.lower()
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        figure.savefig(part, format=FORMATS[kind], dpi=200, metadata=UNDATED[kind])
+        part.replace(path)
+    except OSError as error:
+        raise SettingsError(f"{path}: expected a file that can be written, found {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _draw(bars: Sequence[Correlation]) -> Figure:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9.2, 5.0), layout="constrained", facecolor="white")
+    axes = figure.add_subplot()
+    symbols = tuple(dict.fromkeys(bar.symbol for bar in bars))
+    for bar in bars:
+        place = tuple(SETTINGS).index(bar.setting) - (len(SETTINGS) - 1) / 2
+        _draw_bar(axes, bar, symbols.index(bar.symbol) + BAR * place)
+    _label(axes, symbols, tuple(bars[0].by_target))
+    return figure
+
+
+def _draw_bar(axes: Axes, bar: Correlation, x: float) -> None:
+    """One bar, its mean in figures at the foot of the plot, and its targets from left to right."""
+    colour = COLOURS[bar.setting]
+    axes.bar(x, bar.mean, BAR * 0.94, color=colour, zorder=2)
+    targets = tuple(bar.by_target.values())
+    step = BAR * 0.19
+    places = [x + step * (i - (len(targets) - 1) / 2) for i in range(len(targets))]
+    axes.scatter(places, targets, s=13, color="white", edgecolors=INK, linewidths=0.8, zorder=4)
+    text = f"{bar.mean:+.2f}".replace("0.", ".").replace("-", "\N{MINUS SIGN}")
+    axes.text(x, -1.16, text, ha="center", va="center", fontsize=8, color=INK)
+
+
+def _label(axes: Axes, symbols: Sequence[str], targets: Sequence[str]) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    axes.axhline(0, color=INK, linewidth=0.9, zorder=3)
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=PALE, linewidth=0.7)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.tick_params(axis="x", length=0, labelsize=13)
+    axes.set_xticks(range(len(symbols)), [_formula(symbol) for symbol in symbols])
+    axes.set_xlim(-0.55, len(symbols) - 0.45)
+    axes.set_ylim(-1.25, 1.08)
+    axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axes.set_xlabel("Measure of language distance")
+    axes.set_ylabel("Spearman's rank correlation\nwith the ranking by performance")
+    handles: list[Patch | Line2D] = [
+        Patch(color=colour, label=setting) for setting, colour in COLOURS.items()
+    ]
+    dots = f"targets, left to right: {', '.join(targets)}"
+    handles.append(
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker="o",
+            markersize=4,
+            color="white",
+            markeredgecolor=INK,
+            label=dots,
+        )
+    )
+    axes.legend(
+        handles=handles,
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=5,
+        frameon=False,
+        columnspacing=1.4,
+        handlelength=1.2,
+    )
+
+
+def _formula(symbol: str) -> str:
+    """``d*_P`` as mathematics."""
+    letter, subscript = symbol.split("_")
+    return f"${letter.replace('*', '^{*}')}_{{{subscript}}}$"
