@@ -1,8 +1,7 @@
 """The paper's published tables, and what follows from them: Table 3, Figure 2, the regret.
 
 Tables 1, 3, 4 and 5 of Lange, Adel and Strötgen (2020) lie typed in ``data/paper/``, each with the
-errata and oddities of its print. Nothing here trains or measures anything: every figure is
-arithmetic on the printed ones, so a reader can check it with a pencil.
+errata and oddities of its print. Every figure here is arithmetic on the printed ones.
 """
 
 from __future__ import annotations

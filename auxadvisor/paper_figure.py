@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from auxadvisor.errors import SettingsError
 from auxadvisor.paper import SETTINGS, Correlation, figure2
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -31,6 +32,10 @@ COLOURS = {
 """Hue tells the task, shade the embeddings; safe for the colour-blind (after Okabe and Ito)."""
 BAR = 0.2
 """Width of a bar; a measure takes four of the unit that is its place on the x axis."""
+DOT = 13
+"""Area of a dot in square points."""
+FOOT = -1.14
+"""Height of the line that gives the means in figures."""
 INK, PALE = "#222222", "#dddddd"
 
 
@@ -58,8 +63,8 @@ def figure2_plot(path: Path) -> None:
             "the picture needs matplotlib, which is not installed; run "
             "pip install 'auxadvisor[plot]'"
         ) from error
-    # the same bytes each time, whatever the user's matplotlibrc says; text in an SVG stays text
-    looks = {"svg.hashsalt": "auxadvisor", "svg.fonttype": "none", "font.size": 10}
+    # the same bytes each time, whatever the user's matplotlibrc says
+    looks = {"svg.hashsalt": "auxadvisor", "font.size": 10}
     with style.context(["default", looks]):
         _write_whole(_draw(figure2()), path)
 
@@ -72,7 +77,9 @@ def _write_whole(figure: Figure, path: Path) -> None:
         figure.savefig(part, format=FORMATS[kind], dpi=200, metadata=UNDATED[kind])
         part.replace(path)
     except OSError as error:
-        raise SettingsError(f"{path}: expected a file that can be written, found {error}") from error
+        raise SettingsError(
+            f"{path}: expected a file that can be written, found {error}"
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -82,11 +89,12 @@ def _draw(bars: Sequence[Correlation]) -> Figure:
 
     figure = Figure(figsize=(9.2, 5.0), layout="constrained", facecolor="white")
     axes = figure.add_subplot()
-    symbols = tuple(dict.fromkeys(bar.symbol for bar in bars))
+    measures = {bar.measure: bar.symbol for bar in bars}
     for bar in bars:
         place = tuple(SETTINGS).index(bar.setting) - (len(SETTINGS) - 1) / 2
-        _draw_bar(axes, bar, symbols.index(bar.symbol) + BAR * place)
-    _label(axes, symbols, tuple(bars[0].by_target))
+        _draw_bar(axes, bar, tuple(measures).index(bar.measure) + BAR * place)
+    _label(axes, measures)
+    _legend(axes, tuple(bars[0].by_target))
     return figure
 
 
@@ -97,50 +105,49 @@ def _draw_bar(axes: Axes, bar: Correlation, x: float) -> None:
     targets = tuple(bar.by_target.values())
     step = BAR * 0.19
     places = [x + step * (i - (len(targets) - 1) / 2) for i in range(len(targets))]
-    axes.scatter(places, targets, s=13, color="white", edgecolors=INK, linewidths=0.8, zorder=4)
+    axes.scatter(places, targets, 3 * DOT, "white", linewidths=0, zorder=4)  # sets it off the bar
+    axes.scatter(places, targets, DOT, colour, edgecolors=INK, linewidths=0.7, zorder=5)
     text = f"{bar.mean:+.2f}".replace("0.", ".").replace("-", "\N{MINUS SIGN}")
-    axes.text(x, -1.16, text, ha="center", va="center", fontsize=8, color=INK)
+    axes.text(x, FOOT, text, ha="center", va="center", fontsize=8, color=INK)
 
 
-def _label(axes: Axes, symbols: Sequence[str], targets: Sequence[str]) -> None:
-    from matplotlib.lines import Line2D
+def _label(axes: Axes, measures: Mapping[str, str]) -> None:
+    """Axes, grid and the names of the measures, symbol by name."""
+    axes.axhline(0, color=INK, linewidth=0.9, zorder=3)
+    axes.grid(axis="y", color=PALE, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.spines["left"].set_bounds(-1, 1)
+    axes.set_xlim(-0.55, len(measures) - 0.45)
+    axes.set_ylim(FOOT - 0.08, 1.06)
+    axes.set_yticks([-1, -0.5, 0, 0.5, 1])
+    axes.set_xticks(range(len(measures)), [_formula(symbol) for symbol in measures.values()])
+    axes.tick_params(axis="x", length=0, labelsize=13, pad=2)
+    below = axes.get_xaxis_transform()
+    for place, measure in enumerate(measures):
+        axes.text(place, -0.092, measure, transform=below, ha="center", va="top", fontsize=8.5)
+    beside = axes.get_yaxis_transform()
+    axes.text(-0.012, FOOT, "mean", transform=beside, ha="right", va="center", fontsize=8)
+    axes.set_xlabel("Measure of language distance", labelpad=22)
+    axes.set_ylabel("Spearman's rank correlation\nwith the ranking by performance")
+
+
+def _legend(axes: Axes, targets: Sequence[str]) -> None:
+    """Settings and dots, in one row above the plot."""
     from matplotlib.patches import Patch
 
-    axes.axhline(0, color=INK, linewidth=0.9, zorder=3)
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color=PALE, linewidth=0.7)
-    axes.spines[["top", "right", "bottom"]].set_visible(False)
-    axes.tick_params(axis="x", length=0, labelsize=13)
-    axes.set_xticks(range(len(symbols)), [_formula(symbol) for symbol in symbols])
-    axes.set_xlim(-0.55, len(symbols) - 0.45)
-    axes.set_ylim(-1.25, 1.08)
-    axes.set_yticks([-1, -0.5, 0, 0.5, 1])
-    axes.set_xlabel("Measure of language distance")
-    axes.set_ylabel("Spearman's rank correlation\nwith the ranking by performance")
-    handles: list[Patch | Line2D] = [
-        Patch(color=colour, label=setting) for setting, colour in COLOURS.items()
-    ]
+    handles: list[Artist] = [Patch(color=colour, label=name) for name, colour in COLOURS.items()]
     dots = f"targets, left to right: {', '.join(targets)}"
-    handles.append(
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker="o",
-            markersize=4,
-            color="white",
-            markeredgecolor=INK,
-            label=dots,
-        )
-    )
+    handles.append(axes.scatter([], [], DOT, "white", edgecolors=INK, linewidths=0.7, label=dots))
     axes.legend(
         handles=handles,
         loc="lower center",
         bbox_to_anchor=(0.5, 1.0),
-        ncols=5,
+        ncols=len(COLOURS) + 1,
         frameon=False,
         columnspacing=1.4,
         handlelength=1.2,
+        handletextpad=0.5,
     )
 
 

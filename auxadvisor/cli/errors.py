@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -21,10 +20,11 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
     130 interrupted.
     """
     try:
-        app(list(arguments), prog_name="auxadvisor", standalone_mode=False)
-    except typer.Exit as end:
-        return end.exit_code
-    except (typer.Abort, KeyboardInterrupt):
+        code = app(list(arguments), prog_name="auxadvisor", standalone_mode=False)
+        if code == INTERRUPTED:
+            return _say("interrupted", INTERRUPTED)
+        return code if isinstance(code, int) else 0
+    except typer.Abort:
         return _say("interrupted", INTERRUPTED)
     except TyperException as error:
         return _usage(error)
@@ -32,15 +32,11 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         if "--debug" in arguments:
             raise
         return _say(f"error: {error}", error.exit_code)
-    except BrokenPipeError:  # the reader of our output has gone: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if "--debug" in arguments:
             raise
         kind = type(error).__name__
         return _say(f"error: {kind}: {error} (auxadvisor --debug shows where)", 1)
-    return 0
 
 
 def _usage(error: TyperException) -> int:

@@ -41,8 +41,11 @@ def check_output(path: Path | None) -> None:
 def emit(text: str, path: Path | None) -> None:
     """Print a result, or write it to a file through a temporary file beside it."""
     if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever read our output has enough of it: nothing is wrong
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
     temporary = Path(name)

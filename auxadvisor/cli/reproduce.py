@@ -38,7 +38,6 @@ def reproduce(
     regret), next to choosing at random and always choosing English.
     """
     from auxadvisor.cli import reproduce_output
-    from auxadvisor.paper import figure2, table3_by_vote, top1_regret
 
     check_output(output)
     check_output(plot)
@@ -46,7 +45,4 @@ def reproduce(
         from auxadvisor.paper_figure import figure2_plot
 
         figure2_plot(plot)
-    published = reproduce_output.Published(
-        table3_by_vote(aggregate.value), figure2(), top1_regret()
-    )
-    emit(reproduce_output.FORMATS[format](published), output)
+    emit(reproduce_output.FORMATS[format](reproduce_output.recompute(aggregate.value)), output)

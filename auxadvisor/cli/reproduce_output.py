@@ -8,22 +8,41 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from auxadvisor import __version__
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
-from auxadvisor.paper import Correlation, Selection, VoteColumn, VoteTable
+from auxadvisor.paper import (
+    Correlation,
+    Remark,
+    Selection,
+    VoteColumn,
+    figure2,
+    published_table,
+    table3_by_vote,
+    top1_regret,
+)
 
 SCHEMA_VERSION = 1
+TABLES: tuple[Literal[1, 3, 4, 5], ...] = (1, 3, 4, 5)
 
 
 @dataclass(frozen=True)
 class Published:
     """What is recomputed: Table 3, Figure 2, and the regret of choosing by each measure."""
 
-    table3: VoteTable
+    aggregation: str
+    table3: tuple[VoteColumn, ...]
+    errata: tuple[Remark, ...]
     figure2: tuple[Correlation, ...]
     regret: tuple[Selection, ...]
+
+
+def recompute(aggregation: str) -> Published:
+    """Everything that ``reproduce`` shows, with Table 3 voted by an aggregation."""
+    errata = tuple(erratum for table in TABLES for erratum in published_table(table).errata)
+    return Published(aggregation, table3_by_vote(aggregation), errata, figure2(), top1_regret())
 
 
 def show(published: Published) -> str:
@@ -32,7 +51,7 @@ def show(published: Published) -> str:
     for title, subtitle, header, rows in _tables(published):
         screen.title(title, subtitle)
         screen.table(header, rows)
-    screen.entries("Errata of the paper", _errata(published.table3))
+    screen.entries("Errata of the paper", _errata(published))
     screen.faint(_signature(published))
     return screen.text()
 
@@ -42,7 +61,7 @@ def markdown(published: Published) -> str:
     parts = []
     for title, subtitle, header, rows in _tables(published):
         parts.append(f"## {title}\n\n{subtitle}\n\n{markdown_table(header, rows)}")
-    parts += [f"- {erratum}" for erratum in _errata(published.table3)]
+    parts += [f"- {erratum}" for erratum in _errata(published)]
     return "\n".join([*parts, "", f"`{_signature(published)}`", ""])
 
 
@@ -56,8 +75,6 @@ def comma_separated(published: Published) -> str:
             writer.writerow(["spearman", bar.setting, bar.symbol, target, rho])
         writer.writerow(["spearman", bar.setting, bar.symbol, "mean", bar.mean])
     for chosen in published.regret:
-        for target, points in chosen.by_target.items():
-            writer.writerow(["top1_regret", chosen.setting, chosen.symbol, target, points])
         writer.writerow(["top1_regret", chosen.setting, chosen.symbol, "mean", chosen.top1_regret])
         writer.writerow(["top1_rate", chosen.setting, chosen.symbol, "mean", chosen.top1_rate])
     return buffer.getvalue()
@@ -88,21 +105,24 @@ def _tables(
     published: Published,
 ) -> list[tuple[str, str, list[str], list[list[str]]]]:
     """Title, subtitle, header and rows of each table."""
-    return [_table3(published.table3), _figure2(published.figure2), _regret(published.regret)]
+    return [_table3(published), _figure2(published.figure2), _regret(published.regret)]
 
 
-def _table3(table: VoteTable) -> tuple[str, str, list[str], list[list[str]]]:
-    agreeing = sum(column.agrees for column in table.columns)
-    rows = []
-    for place in range(len(table.columns[0].printed)):
-        row = [str(place + 1)]
-        for column in table.columns:
-            row += [column.printed[place], _voted(column)[place]]
-        rows.append(row)
+def _table3(published: Published) -> tuple[str, str, list[str], list[list[str]]]:
+    columns = published.table3
+    agreeing = sum(column.agrees for column in columns)
     header = ["rank"]
-    for column in table.columns:
-        header += [f"{column.target} printed", "voted"]
-    subtitle = f"{table.aggregation} vote over Table 4; {agreeing} of 5 columns as published"
+    for column in columns:
+        header += [f"{column.published.target} printed", "voted"]
+    rows = [[str(place + 1)] for place in range(len(columns[0].voted))]
+    for column in columns:
+        pairs = zip(rows, column.published.printed, _voted(column), strict=True)
+        for row, printed, voted in pairs:
+            row += [printed, voted]
+    subtitle = (
+        f"{published.aggregation} vote over Table 4; {agreeing} of {len(columns)} columns as "
+        "published, errata corrected"
+    )
     return "Table 3", f"{subtitle} (* shared rank)", header, rows
 
 
@@ -141,12 +161,11 @@ def _regret(chosen: Sequence[Selection]) -> tuple[str, str, list[str], list[list
     return "Top-1 regret", subtitle, ["chosen by", *settings], rows
 
 
-def _errata(table: VoteTable) -> list[str]:
+def _errata(published: Published) -> list[str]:
     return [
-        f"{e.where}: prints {e.printed!r}, taken as {e.corrected!r}: {e.reason}"
-        for e in table.errata
+        f"{e.where}: prints {e.printed!r}, taken as {e.taken!r}: {e.why}" for e in published.errata
     ]
 
 
 def _signature(published: Published) -> str:
-    return f"tables:1+3+4+5|vote:{published.table3.aggregation}|version:{__version__}"
+    return f"tables:1+3+4+5|vote:{published.aggregation}|version:{__version__}"

@@ -56,7 +56,7 @@ class Screen:
             return
         self._console.print(heading, style="bold")
         for entry in entries:
-            self._console.print(Padding(entry, (0, 0, 0, 2)))
+            self._console.print(Padding(entry, (0, 0, 0, 2), expand=False))
         self._console.print()
 
     def faint(self, line: str) -> None:
@@ -64,5 +64,5 @@ class Screen:
         self._console.print(line, style="dim", soft_wrap=True)
 
     def text(self) -> str:
-        """Everything so far."""
-        return self._buffer.getvalue()
+        """Everything so far, without the blanks that Rich pads lines with."""
+        return "".join(f"{line.rstrip()}\n" for line in self._buffer.getvalue().split("\n")[:-1])

@@ -1,0 +1,196 @@
+"""The command line as a whole: help, version, exit codes, what it imports, the project file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auxadvisor import __version__, distances, ranking
+from auxadvisor.cli import app, errors
+from auxadvisor.cli.options import Aggregate, Smoothing
+from auxadvisor.distances.perplexity import SMOOTHINGS
+
+SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+COMMANDS = {command.name: command for command in app.registered_commands}
+
+
+def test_version(auxadvisor):
+    assert auxadvisor("--version").out == f"auxadvisor {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_teaches_with_an_example(auxadvisor, name):
+    ran = auxadvisor(name, "--help")
+    assert ran.code == 0
+    assert "Examples:" in ran.out
+    assert f"auxadvisor {name}" in ran.out.split("Examples:")[1]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_help(name):
+    annotations = COMMANDS[name].callback.__annotations__
+    options = [value for key, value in annotations.items() if key not in ("return", "context")]
+    assert options
+    assert all("option(" in value for value in map(str, options))
+
+
+def test_names_on_the_command_line_are_those_of_the_library():
+    assert {a.value for a in Aggregate} == set(ranking.AGGREGATIONS)
+    assert {s.value for s in Smoothing} == set(SMOOTHINGS)
+
+
+def test_default_measures_are_all_measures(auxadvisor):
+    found = json.loads(
+        auxadvisor("rank", "--target", "fi", "--candidates", "de", "--format", "json").out
+    )
+    assert list(found["measures"]) == list(distances.MEASURES)
+
+
+def test_no_arguments_show_the_help_and_fail(auxadvisor):
+    ran = auxadvisor()
+    assert ran.code == 2
+    assert "Usage: auxadvisor" in ran.err
+
+
+def test_unknown_command(auxadvisor):
+    ran = auxadvisor("rnak")
+    assert ran.code == 2
+    assert "rnak" in ran.err
+
+
+def test_help_imports_nothing_heavy():
+    program = (
+        "import sys; from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
+        "run(app, ['rank', '--help'])\n"
+        "heavy = {'numpy', 'scipy', 'rich', 'torch', 'flair', 'langcodes', 'requests'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stderr.strip() == "[]"
+
+
+def test_rank_loads_neither_torch_nor_flair():
+    program = (
+        "import sys; from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
+        "run(app, ['rank', '--target', 'fi', '--candidates', 'de,en'])\n"
+        "print(sorted({'torch', 'flair', 'bpemb'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.stderr.strip() == "[]"
+
+
+def test_as_a_process():
+    command = [
+        sys.executable,
+        "-m",
+        "auxadvisor",
+        "rank",
+        "--target",
+        "fi",
+        "--candidates",
+        "de,en",
+    ]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    assert ran.returncode == 0
+    assert "\x1b" not in ran.stdout, "colour where the output is no terminal"
+    assert ran.stderr == ""
+
+
+def test_a_reader_that_has_enough_is_no_failure():
+    command = f"{sys.executable} -m auxadvisor rank --target fi --top 0; echo $? >&2"
+    ran = subprocess.run(["bash", "-c", f"({command}) | head -c 1"], capture_output=True, text=True)
+    assert ran.stderr == "0\n"
+
+
+def test_no_color_is_honoured(auxadvisor, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    coloured = auxadvisor("rank", "--target", "fi", "--candidates", "de,en").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = auxadvisor("rank", "--target", "fi", "--candidates", "de,en").out
+    assert "\x1b[" in coloured
+    assert "\x1b[3" not in plain
+
+
+def test_an_interrupt_exits_130(auxadvisor, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("auxadvisor.pool.build_pool", interrupted)
+    ran = auxadvisor("rank", "--target", "fi")
+    assert (ran.code, ran.err) == (errors.INTERRUPTED, "interrupted\n")
+
+
+def test_a_fault_of_ours_is_one_line(auxadvisor, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("auxadvisor.pool.build_pool", broken)
+    ran = auxadvisor("rank", "--target", "fi")
+    assert ran.code == 1
+    assert ran.err == "error: ZeroDivisionError: by zero (auxadvisor --debug shows where)\n"
+
+
+def test_a_missing_pack_exits_4(auxadvisor, monkeypatch, tmp_path):
+    from auxadvisor import assets, pack
+
+    pack.load_word_lists.cache_clear()
+    monkeypatch.setattr(assets, "pack_folder", lambda: tmp_path)
+    ran = auxadvisor("rank", "--target", "fi", "--measures", "vocabulary")
+    assert ran.code == 4
+    assert "reinstall auxadvisor" in ran.err
+
+
+class TestProjectFile:
+    def settings(self, auxadvisor, *arguments):
+        ran = auxadvisor(*arguments, "--format", "json")
+        assert ran.code == 0, ran.err
+        return json.loads(ran.out)["settings"]
+
+    def test_flag_beats_variable_beats_file_beats_default(self, auxadvisor, monkeypatch, tmp_path):
+        assert self.settings(auxadvisor, "rank", "--target", "fi")["order"] == 4
+        (tmp_path / "auxadvisor.toml").write_text('target = "fi"\n[rank]\norder = 3\n')
+        assert self.settings(auxadvisor, "rank")["order"] == 3
+        monkeypatch.setenv("AUXADVISOR_ORDER", "2")
+        assert self.settings(auxadvisor, "rank")["order"] == 2
+        assert self.settings(auxadvisor, "rank", "--order", 1)["order"] == 1
+
+    def test_paths_are_relative_to_the_file_and_lists_are_lists(self, auxadvisor, tmp_path):
+        folder = tmp_path / "project"
+        folder.mkdir()
+        (folder / "nl.conll").write_bytes((SAMPLES / "nl.conll").read_bytes())
+        (folder / "fi.conll").write_bytes((SAMPLES / "fi.conll").read_bytes())
+        (folder / "mine.toml").write_text(
+            'target = "fi"\ncorpus = "fi.conll"\n'
+            '[rank]\ncandidates = ["nl", "de"]\naux-corpus = ["nl=nl.conll"]\n'
+        )
+        found = self.settings(auxadvisor, "--project", folder / "mine.toml", "rank")
+        assert found["corpus"] == str(folder / "fi.conll")
+        assert found["aux-corpus"] == [f"nl={folder / 'nl.conll'}"]
+        assert found["candidates"] == "nl,de"
+
+    @pytest.mark.parametrize(
+        ("content", "code", "message"),
+        [
+            ('taget = "fi"\n', 2, "'taget' is not a flag of auxadvisor; did you mean 'target'"),
+            ("[rank]\nordr = 3\n", 2, "[rank] 'ordr' is not a flag"),
+            ("[rnk]\norder = 3\n", 2, "'rnk' is not a flag"),
+            ("target = \n", 3, "expected a TOML file"),
+            ('target = "fi"\n[rank]\norder = "many"\n', 2, "--order"),
+            ('rank = "fi"\n', 3, "expected a table [rank]"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, auxadvisor, tmp_path, content, code, message):
+        (tmp_path / "auxadvisor.toml").write_text(content)
+        ran = auxadvisor("rank")
+        assert ran.code == code
+        assert message in ran.err
+
+    def test_a_named_file_must_be_there(self, auxadvisor):
+        ran = auxadvisor("--project", "no.toml", "rank", "--target", "fi")
+        assert ran.code == 2
+        assert "no.toml" in ran.err

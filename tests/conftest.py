@@ -1,0 +1,65 @@
+"""What every test may use: hypothesis profiles, the shared data, and the records of a made-up user.
+
+``HYPOTHESIS_PROFILE=ci`` (or ``CI`` in the environment) draws the same examples in every run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from auxadvisor.records import Source, Text, TrainingCorpus
+
+settings.register_profile("dev", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of raw text and tagged corpora, which is no part of the repository."""
+    named = os.environ.get("AUXADVISOR_SHARED_DATA")
+    folder = Path(named) if named else REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no shared data in {folder}; name its folder in AUXADVISOR_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The pack's tagged sample sentences, ``fi.conll`` and so on."""
+    return REPOSITORY / "data" / "samples"
+
+
+def _source(content: str) -> Source:
+    encoded = content.encode()
+    return Source("given", hashlib.sha256(encoded).hexdigest(), len(encoded))
+
+
+@pytest.fixture(scope="session")
+def text() -> Callable[..., Text]:
+    """``text("one sentence", "another", found=100)``: what ``--text`` would have read."""
+
+    def make(*sentences: str, found: int | None = None) -> Text:
+        found = len(sentences) if found is None else found
+        return Text(sentences, found, _source("\n".join(sentences)))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Callable[..., TrainingCorpus]:
+    """``corpus("one sentence", "another")``: what ``--corpus`` would have read."""
+
+    def make(*sentences: str, tagged_spans: bool = True) -> TrainingCorpus:
+        tokens = tuple(tuple(sentence.split()) for sentence in sentences)
+        return TrainingCorpus(tokens, _source("\n".join(sentences)), tagged_spans)
+
+    return make
