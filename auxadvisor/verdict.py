@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auxadvisor.paper import figure2
-from auxadvisor.rank import Ranking
+from auxadvisor.rank import CONTENDER, Ranking
 
 NAMED = 4
 """Most candidates that a sentence names before it counts the rest."""
@@ -27,34 +27,43 @@ def _first(ranking: Ranking) -> str:
     if len(names) > NAMED:
         named += f" and {len(names) - NAMED} more"
     if ranking.spread is None:
-        source = "no interval: the pack has counts of this language's text, not its sentences; "
-        missing = f"{source}give --text or --corpus for one"
+        why = "the pack has counts of this language's text, no sentences; give --text or --corpus"
+        if ranking.settings.resamples == 0:
+            why = "resampling is off"
+        elif ranking.pool.sentences_of(ranking.pool.target.tag) is not None:
+            why = "no voting measure reads your sentences"
+        missing = f"no interval: {why}"
         if len(names) == 1:
             return f"{named} is first by the vote and by every voting measure ({missing})."
         return f"Could be first: {named}; each is first by the vote or by a measure ({missing})."
     resamples = ranking.spread.replicates
     if len(names) == 1:
         share = ranking.spread.p_first[ranking.contenders[0]]
-        return (
-            f"{named} is first in {share:.0%} of {resamples} resamples of your sentences: more "
-            "of the same text would hardly change that."
-        )
+        return f"{named} is first in {share:.0%} of {resamples} resamples of your sentences."
     return (
-        f"A tie on this text: {named} are each first in 5 % or more of {resamples} resamples of "
-        "your sentences."
+        f"A tie on this text: {named} are each first in {CONTENDER:.0%} or more of {resamples} "
+        "resamples of your sentences."
     )
 
 
 def _agreement(ranking: Ranking) -> str:
-    pairs = [rho for rho in ranking.agreement.spearman.values() if rho is not None]
-    if not pairs:
+    if len(ranking.combined) == 1:
+        return "There is one candidate, so there was nothing to rank."
+    if len(ranking.voters) == 1:
         return "Only one measure voted, so nothing checks it."
-    mean = sum(pairs) / len(pairs)
+    symbols = {measure.measure: measure.symbol for measure in ranking.computed}
+    pairs = {
+        f"{symbols[one]} and {symbols[other]} {rho:.2f}": rho
+        for (one, other), rho in ranking.agreement.spearman.items()
+        if rho is not None
+    }
+    if not pairs:
+        return "A measure finds all candidates equally close, so the measures cannot be compared."
+    mean = sum(pairs.values()) / len(pairs)
     words = next(words for bound, words in STRENGTHS if mean >= bound)
     w = ranking.agreement.kendall_w
-    concordance = f", Kendall's W {w:.2f}" if w is not None else ""
-    count = len(ranking.voters)
-    return f"The {count} voting measures {words} (mean Spearman {mean:.2f}{concordance})."
+    concordance = "" if w is None else f"; Kendall's W {w:.2f}"
+    return f"The voting measures {words} (Spearman: {', '.join(pairs)}{concordance})."
 
 
 def _worth() -> str:

@@ -1,6 +1,6 @@
 """How far language_models.gamallo is from the figures that Gamallo's own scripts print.
 
-    python benchmarks/gamallo_golden.py
+python benchmarks/gamallo_golden.py
 
 Asked of NUMBERS section 2: the same figures. Reads golden/gamallo.json and golden/gamallo/.
 """

@@ -111,7 +111,8 @@ def timed(
             stream.seek(0)
         if process.returncode:
             told = err.read().decode(errors="replace")[-2000:]
-            raise RuntimeError(f"{process.args}: exit {process.returncode}\n{told}")
+            called = " ".join(map(str, command))
+            raise RuntimeError(f"{called}: exit {process.returncode}\n{told}")
         return Run(seconds, usage.ru_maxrss * 1024 / 1e6, out.read().decode(errors="replace"))
 
 
@@ -156,9 +157,9 @@ def show(title: str, rows: Sequence[Row]) -> None:
 def _cell(value: str | int | float | bool | None) -> str:
     if value is None:
         return "-"
-    return f"{value:.3g}" if isinstance(value, float) and abs(value) < 1 else (
-        f"{value:,.2f}" if isinstance(value, float) else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) < 1 else f"{value:,.2f}"
+    return str(value)
 
 
 def write_report(name: str, figures: Mapping[str, Json], libraries: Sequence[str]) -> Path:

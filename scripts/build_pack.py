@@ -13,7 +13,7 @@ import csv
 import hashlib
 import json
 import lzma
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -49,6 +49,11 @@ TRAINING_DEFAULTS = {"de/ner": "de_mobie", "en/ner": "en_ewt_uner"}
 """Which corpus stands for a language with several: the one that agrees best with Table 4
 (docs/benchmarks.md); elsewhere the one with the most tokens."""
 
+INTERNATIONAL_SCRIPTS = ("Latn",)
+INTERNATIONAL_SHARE = 0.2
+"""A word in more than this share of a script's lists is left out as international. Only for Latin:
+in the other scripts of the pack one family alone has that share of the languages."""
+
 FLORES = ("FLORES-200 devtest", "CC-BY-SA-4.0")
 WORDFREQ = ("wordfreq 3.1 (Exquisite Corpus)", "CC-BY-SA-4.0")
 
@@ -65,7 +70,7 @@ def main() -> None:
     write_catalogue(options.out, read)
     texts = {language.tag: text for language, text in read.items()}
     write_ngrams(options.out, texts, options.order)
-    write_word_lists(options.out, texts)
+    write_word_lists(options.out, read)
     corpora = write_training_words(options.out, options.shared / "labelled")
     write_manifest(options.out, corpora)
 
@@ -118,22 +123,42 @@ def write_ngrams(out: Path, texts: dict[str, list[str]], order: int) -> None:
     pack.save_ngram_counts(out / pack.HELD_OUT, count_ngrams(held_out, order, alphabet))
 
 
-def write_word_lists(out: Path, texts: dict[str, list[str]]) -> None:
+def write_word_lists(out: Path, languages: dict[Language, list[str]]) -> None:
     """General word lists: the text's types of every language, wordfreq's of those that it has.
 
     A list is named ``source/language``. Both are kept because lists of different sources must not
     meet in one column: two wordfreq lists overlap more than one of them does with a text's.
+    ``international/script`` holds the words that were left out of a script's text lists.
     """
-    lists = {}
-    for tag, text in texts.items():
-        words = {word for sentence in text for word in sentence.split()}
-        lists[f"text/{tag}"] = ("FLORES-200", words)
-        code = WORDFREQ_CODES.get(tag, tag)
+    found: dict[str, dict[str, set[str]]] = {"text": {}, "wordfreq": {}}
+    for language, text in languages.items():
+        found["text"][language.tag] = {word for sentence in text for word in sentence.split()}
+        code = WORDFREQ_CODES.get(language.tag, language.tag)
         if code in wordfreq.available_languages():
             top = {normalise(word) for word in wordfreq.top_n_list(code, WORDFREQ_SIZE)}
-            frequent = {word for word in top if word and " " not in word}
-            lists[f"wordfreq/{tag}"] = ("wordfreq", frequent)
+            found["wordfreq"][language.tag] = {word for word in top if word and " " not in word}
+    scripts = {language.tag: language.script for language in languages}
+    lists = {}
+    for source, by_tag in found.items():
+        for script in sorted(set(scripts.values())):
+            group = {tag: words for tag, words in by_tag.items() if scripts[tag] == script}
+            left_out = international_words(group, script)
+            if left_out and source == "text":
+                lists[f"international/{script}"] = ("FLORES-200", left_out)
+            lists |= {f"{source}/{tag}": (source, words - left_out) for tag, words in group.items()}
     pack.save_word_lists(out / pack.WORD_LISTS, pack.word_lists_of(lists))
+
+
+def international_words(lists: dict[str, set[str]], script: str) -> set[str]:
+    """Words in so many of a script's lists that they say nothing of any language: names above all.
+
+    Unless they go, d_V ranks isolated languages first: what such a language shares with anyone is
+    names, and these it shares with everyone (docs/benchmarks.md).
+    """
+    if script not in INTERNATIONAL_SCRIPTS:
+        return set()
+    counts = Counter(word for words in lists.values() for word in words)
+    return {word for word, count in counts.items() if count > INTERNATIONAL_SHARE * len(lists)}
 
 
 def write_training_words(out: Path, labelled: Path) -> list[str]:

@@ -138,7 +138,7 @@ def test_every_aggregation_has_an_oracle() -> None:
         # d is nobody's first and everybody's second; Borda would put it first.
         pytest.param(
             [[1, 3, 4, 2], [1, 4, 3, 2], [4, 1, 3, 2], [3, 1, 4, 2], [4, 3, 1, 2]],
-            [3, 1, 4, 2],
+            [4, 1, 3, 2],
             id="position before mean",
         ),
     ],

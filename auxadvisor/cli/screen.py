@@ -31,7 +31,7 @@ class Screen:
     def title(self, title: str, subtitle: str) -> None:
         """A heading and what it is of."""
         self._console.print(title, style="bold", end="")
-        self._console.print(f"  {subtitle}\n", style="dim")
+        self._console.print(f"  {subtitle}", style="dim")
 
     def table(
         self, header: Sequence[str], rows: Sequence[Sequence[str]], strong: Collection[int] = ()

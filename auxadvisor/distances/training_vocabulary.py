@@ -54,7 +54,8 @@ def training_vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distan
         values=values,
         replicates=replicates,
         missing=missing,
-        made_of={"types": "cased", **corpora.sources},
+        made_of={"types": "cased", "target": corpora.sources.pop(pool.target.tag)}
+        | corpora.sources,
     )
 
 

@@ -22,8 +22,9 @@ def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Ski
     One source serves the whole pool, since lists of different sources overlap less for no reason
     of language: ``wordfreq``'s 10,000 most frequent words if it has every language of the pool,
     else the words of the pack's parallel text, which says the same in each language. A language
-    that the pack does not know is given the words of the user's text. Words are lower-cased. The
-    lists are fixed, so resampling the target's sentences does not move them.
+    that the pack does not know is given the words of the user's text. Words are lower-cased, and
+    those that a fifth of the script's languages have, names above all, are left out. The lists are
+    fixed, so resampling the target's sentences does not move them.
     """
     del settings
     lists = load_word_lists(WORD_LISTS)
@@ -68,10 +69,13 @@ def _word_ids(
         and (sentences := pool.sentences_of(tag)) is not None
     }
     numbers = lists.numbering(set().union(*given.values()))
+    left_out = f"international/{pool.target.script}"
+    international = lists[left_out] if left_out in lists.names else np.empty(0, dtype=np.int32)
     ids = {}
     for tag in tags:
         if tag in given:
-            ids[tag] = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
+            own = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
+            ids[tag] = np.setdiff1d(own, international)
         elif f"{source}/{tag}" in lists.names:
             ids[tag] = lists[f"{source}/{tag}"]
     return ids, list(given)

@@ -94,9 +94,7 @@ def as_strings(table: NgramCounts) -> dict[tuple[str, str], int]:
 
 
 @given(ORDERS, SENTENCES, OTHERS)
-def test_counts_are_those_of_string_windows(
-    order: int, one: list[str], other: list[str]
-) -> None:
+def test_counts_are_those_of_string_windows(order: int, one: list[str], other: list[str]) -> None:
     expected = Counter(
         (history + character, language)
         for language, sentences in (("one", one), ("other", other))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auxadvisor.corpora import iter_lines, read_corpus
+from auxadvisor.corpora import read_corpus
 from auxadvisor.language_models.char_ngram import perplexity
 from auxadvisor.language_models.gamallo import Gamallo, count_stream, respell
 
@@ -85,7 +85,7 @@ def test_a_text_too_short_for_a_window_has_none(order: int) -> None:
 def test_weights_of_a_lower_order_are_rescaled(order: int) -> None:
     """After one repeated letter every order foresees the next one surely, but for order 1."""
     model = Gamallo(count_stream({"one": ["a" * 5000]}, order))
-    scores, _ = model.line_scores(["a" * (order - 1), "a"])
+    scores, _ = model.line_scores(["a" * order, "a"])
     weights = [0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1][:order]
     windows = 5001 - order + 1
     single = (windows - 1) / (windows + 1)
@@ -108,7 +108,8 @@ def test_the_figures_are_those_of_the_scripts(part: str, shared_data: Path) -> N
     assert len(figures) == 9
 
     def lines(folder: str, name: str) -> list[str]:
-        return [respell(line) for line in iter_lines(path.parent / "gamallo" / folder / name)]
+        content = (path.parent / "gamallo" / folder / name).read_bytes().decode()
+        return [respell(line) for line in content.split("\n")]  # blank lines are "#" or nothing
 
     names = list(dict.fromkeys(figure["lm"] for figure in figures))
     model = Gamallo(count_stream({name: lines("train", f"{name}.txt") for name in names}, 7))
@@ -147,7 +148,7 @@ def test_letters_and_separators_are_those_of_the_scripts(shared_data: Path) -> N
         pytest.param("niña bagno vinho њ", "ninja#banjo#vinjo#nj", id="nj"),
         pytest.param("filho łan Łan", "filjo#ljan#ljan", id="lj"),
         pytest.param("tzhd", "šhd", id="earlier digraphs first"),
-        pytest.param("õ ão ção ß", "ö#äo#säo#s", id="letters"),
+        pytest.param("õ âo çà ß", "ö#äo#sa#s", id="letters"),
         pytest.param("«sí», dixo: (non)...", "#sí#dixo#non#".replace("í", "i"), id="separators"),
         pytest.param("ola @maria vai", "ola#vai".replace("#", "###", 1), id="@ words"),
         pytest.param("ve http://a.b e https", "ve###a#b#e##", id="http"),

@@ -1,0 +1,67 @@
+"""The README's promises: its commands run as written, its screen is what they print."""
+
+from __future__ import annotations
+
+import lzma
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from auxadvisor.cli import app
+from auxadvisor.cli.errors import run
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+SAMPLES = REPOSITORY / "data" / "samples"
+USES = re.findall(
+    r"^(auxadvisor [^#\n]+)", README.split("## Common uses")[1].split("## ")[0], re.MULTILINE
+)
+
+
+@pytest.fixture
+def prepared(tmp_path, monkeypatch):
+    """A folder with the files that the README's examples name."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SAMPLES / "fi.conll", "train.conll")
+    with lzma.open("wiki.txt.xz", "wt", encoding="utf-8") as file:
+        file.write("Järvi jäätyy talvella.\nKesällä päivät ovat pitkiä.\n" * 10)
+    rows = [f"{n}\t{word}\t_\tX\t_\t_\t_\t_\t_\t_" for n, word in enumerate(("Jõgi", "jäätub"), 1)]
+    Path("et.conllu").write_text("\n".join([*rows, "", ""]), encoding="utf-8")
+
+
+def test_the_screen_is_what_the_command_prints(capsys, monkeypatch):
+    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    command, screen = re.search(
+        r"<!-- rank command -->\n```bash\n.*\.venv/bin/auxadvisor (.*)\n```\n\n```text\n(.*?)```",
+        README,
+        re.DOTALL,
+    ).groups()
+    assert run(app, shlex.split(command)) == 0
+    assert capsys.readouterr().out == screen
+
+
+@pytest.mark.parametrize("command", USES)
+@pytest.mark.usefixtures("prepared")
+def test_common_uses_run_as_written(capsys, command):
+    if "--plot" in command:
+        pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+    assert run(app, shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("prepared")
+def test_the_project_file_runs_as_written(capsys):
+    toml = re.search(r"```toml\n(.*?)```", README, re.DOTALL).group(1)
+    Path("auxadvisor.toml").write_text(toml, encoding="utf-8")
+    assert run(app, ["rank"]) == 0
+    assert "Estonian (et)" in capsys.readouterr().out
+
+
+def test_the_test_command_is_what_continuous_integration_runs():
+    assert len(USES) == 6
+    assert "scripts/check.sh" in README.split("<!-- test command -->")[1].split("```")[1]
+    assert "for name in rank test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
