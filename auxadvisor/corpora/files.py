@@ -11,6 +11,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,6 +19,14 @@ from auxadvisor.errors import DataError, SettingsError
 
 ARCHIVES = {".gz": "gzip", ".xz": "xz", ".bz2": "bzip2"}
 """Suffixes that are decompressed, with the name of the archive."""
+
+LONGEST = 10_000_000
+"""Characters of a line, its terminator included, that are too many: what bounds memory."""
+TOO_LONG = (
+    f"lines of fewer than {LONGEST:,} characters",
+    "a longer one",
+    "put each sentence on a line of its own",
+)
 
 _MAGIC = {b"\x1f\x8b": ".gz", b"\xfd7zXZ\x00": ".xz", b"BZh": ".bz2"}
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -56,9 +65,11 @@ class TextFile:
         try:
             with _HashedFile(self.path) as raw:
                 with self._text(raw) as text:
-                    for number, line in enumerate(text, 1):
+                    for number, line in enumerate(iter(partial(text.readline, LONGEST), ""), 1):
                         if "\0" in line:
                             raise self._not_text(number, "a NUL character")
+                        if len(line) == LONGEST:
+                            raise DataError(self.path, number, *TOO_LONG)
                         line = line.removesuffix("\n")
                         yield (number, line.removeprefix("\ufeff") if number == 1 else line)
                     raw.drain()
@@ -85,7 +96,7 @@ class TextFile:
         return DataError(self.path, line, self._promise(), found, hint)
 
     def _undecodable(self, error: UnicodeDecodeError, lines_read: int) -> DataError:
-        good = error.object[: error.start].decode(error.encoding, "ignore")
+        good = _decodable(error.object[: error.start], error.encoding)
         lines = good.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         found = f"byte 0x{error.object[error.start]:02x}"
         if lines[-1]:
@@ -156,6 +167,14 @@ def _decompressed(stream: io.BufferedReader[_HashedFile], suffix: str) -> io.Buf
 
         return bz2.BZ2File(stream)
     return stream
+
+
+def _decodable(content: bytes, encoding: str) -> str:
+    """What of some bytes can be read; nothing in the few encodings that only read strictly."""
+    try:
+        return content.decode(encoding, "ignore")
+    except UnicodeError:
+        return ""
 
 
 def _xz_errors() -> tuple[type[Exception], ...]:

@@ -134,6 +134,14 @@ def test_nul_characters_are_no_text(write: Write) -> None:
     )
 
 
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auxadvisor.corpora.files.LONGEST", 10)
+    assert list(TextFile(write("eight ch\neight ch\n")).lines())[1] == (2, "eight ch")
+    assert ":2: expected lines of fewer than" in error_of(write("short\nten chars.\n"))
+
+
 @pytest.mark.parametrize(
     ("name", "advice"),
     [("utf9", "did you mean utf"), ("latin11", "did you mean latin"), ("??", "utf-8 and latin-1")],
