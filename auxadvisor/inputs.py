@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from math import floor, log, log1p
 from pathlib import Path
 
 from auxadvisor.corpora import detect_scheme, read_corpus
@@ -10,12 +12,15 @@ from auxadvisor.corpora.files import TextFile
 from auxadvisor.errors import DataError
 from auxadvisor.records import Source, Text, TrainingCorpus
 
-MOST_LETTERS = 10_000
-"""Characters of a line that are kept: what bounds memory on text without line breaks."""
+LONGEST = 10_000
+"""Characters of a sentence; a longer line is taken as several, so that a sample stays small."""
+
+
+NEARLY_ONE = 1 - 2**-53
 
 
 def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int = 1) -> Text:
-    """Read raw text, one sentence a line, in constant memory.
+    """Read raw text, one sentence a line, in constant memory; empty lines do not count.
 
     A file of more sentences than ``most`` is sampled: a uniform draw without replacement, the same
     for the same seed, in file order (reservoir sampling with skips, Li, 1994, algorithm L).
@@ -27,31 +32,33 @@ def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int
     file = TextFile(path, encoding)
     draw = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     kept: list[tuple[int, str]] = []
-    found, wanted, threshold = 0, most, 1.0
-    for _, line in file.lines():
-        sentence = line.strip()
-        if not sentence:
-            continue
+    found, wanted, threshold = 0, most - 1, 1.0
+    for sentence in _pieces(file):
         if found < most:
-            kept.append((found, sentence[:MOST_LETTERS]))
+            kept.append((found, sentence))
         elif found == wanted:
-            kept[draw.randrange(most)] = (found, sentence[:MOST_LETTERS])
+            kept[draw.randrange(most)] = (found, sentence)
         found += 1
         if found >= most and wanted < found:
             threshold *= draw.random() ** (1 / most)
             wanted = found + _skip(draw, threshold)
-    if not kept:
+    if not any(sentence.strip() for _, sentence in kept):
         raise DataError(path, None, "at least one line of text", "none")
     kept.sort()
     source = Source(str(path), file.sha256, file.size)
     return Text(tuple(sentence for _, sentence in kept), found, source)
 
 
+def _pieces(file: TextFile) -> Iterator[str]:
+    """The lines that are not empty, the very long ones in pieces; blanks are kept as they are."""
+    for _, line in file.lines():
+        for start in range(0, len(line), LONGEST):
+            yield line[start : start + LONGEST]
+
+
 def _skip(draw: random.Random, threshold: float) -> int:
     """How many sentences to pass over before the next one that enters the sample."""
-    from math import floor, log, log1p
-
-    return floor(log(1.0 - draw.random()) / log1p(-threshold)) if threshold < 1 else 0
+    return floor(log(1.0 - draw.random()) / log1p(-min(threshold, NEARLY_ONE)))
 
 
 def read_training_corpus(

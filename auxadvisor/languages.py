@@ -70,18 +70,35 @@ def resolve(name: str) -> Language:
     known = catalogue()
     if wanted in known:
         return known[wanted]
-    import langcodes  # 50 ms that most runs can do without
-
+    for language in known.values():
+        if language.name.lower() == wanted.lower():
+            return language
     tag = _tag(wanted)
     if tag is None:
         raise SettingsError(_unknown(wanted))
+    return _in_catalogue(tag) or _outside(tag)
+
+
+def _in_catalogue(tag: str) -> Language | None:
+    """The pack's language for a standard tag, unless the tag asks for another script."""
+    import langcodes
+
+    known = catalogue()
     plain = tag.split("-", 1)[0]
-    forms = [tag]
-    if _script(tag) is None:  # a region says nothing of the writing, a script does
-        forms += [plain, langcodes.standardize_tag(plain, macro=True)]
-    for form in forms:
-        if _ALIASES.get(form, form) in known:
-            return known[_ALIASES.get(form, form)]
+    bases = [tag, plain, langcodes.standardize_tag(plain, macro=True)]
+    found = next((known[b] for base in bases if (b := _ALIASES.get(base, base)) in known), None)
+    if found is None or tag in (plain, found.tag):
+        return found
+    script = langcodes.Language.get(tag).maximize().script or found.script
+    if f"{plain}-{script}" in known:  # zh-TW is written like zh-Hant
+        return known[f"{plain}-{script}"]
+    return found if share_script(script, found.script) else None
+
+
+def _outside(tag: str) -> Language:
+    """A language that the pack does not know."""
+    import langcodes
+
     language = langcodes.Language.get(tag)
     return Language(tag, language.display_name(), language.maximize().script or "Latn")
 
@@ -104,8 +121,8 @@ def _tag(wanted: str) -> str | None:
     if len(wanted) < MIN_NAME_LENGTH:
         return None
     try:
-        return langcodes.find(wanted).to_tag()
-    except LookupError:
+        return langcodes.standardize_tag(langcodes.find(wanted).to_tag())
+    except (LookupError, ValueError):  # ValueError: its name table chokes on odd bytes
         return None
 
 
@@ -113,13 +130,6 @@ def _is_placeholder(tag: str) -> bool:
     """Whether a tag is one of those that name no language: private use, undetermined, many."""
     code = tag.split("-", 1)[0]
     return code in ("und", "mul", "mis", "zxx") or "qaa" <= code <= "qtz"
-
-
-def _script(tag: str) -> str | None:
-    """The script that a tag names."""
-    from langcodes import Language as Parsed
-
-    return Parsed.get(tag).script
 
 
 def _unknown(wanted: str) -> str:
@@ -145,3 +155,9 @@ def script_parts(script: str) -> frozenset[str]:
 def share_script(one: str, other: str) -> bool:
     """Whether two scripts have letters in common, as the paper asks of an auxiliary language."""
     return not script_parts(one).isdisjoint(script_parts(other))
+
+
+def in_pack(language: Language) -> bool:
+    """Whether the pack knows a language in the script that it is written in here."""
+    known = catalogue().get(language.tag)
+    return known is not None and share_script(known.script, language.script)

@@ -104,8 +104,8 @@ def save_ngram_counts(path: Path, table: NgramCounts) -> None:
         alphabet=np.frombuffer(table.alphabet.encode("utf-8"), dtype=np.uint8),
         languages=np.array(table.languages),
         keys=_planes(np.diff(table.keys, prepend=np.uint64(0))),
-        row_sizes=np.diff(table.counts.indptr).astype(np.uint8),
-        columns=table.counts.indices.astype(np.uint8),
+        row_sizes=_planes(np.diff(table.counts.indptr)),
+        columns=_planes(table.counts.indices),
         counts=_planes(table.counts.data),
     )
 
@@ -116,9 +116,12 @@ def load_ngram_counts(name: str) -> NgramCounts:
     with np.load(asset_path(name)) as stored:
         keys = np.cumsum(_values(stored["keys"]), dtype=np.uint64)
         languages = tuple(str(language) for language in stored["languages"])
-        rows = np.concatenate([[0], np.cumsum(stored["row_sizes"], dtype=np.int32)])
+        row_sizes, columns, data = (
+            _values(stored[name]).astype(np.int32) for name in ("row_sizes", "columns", "counts")
+        )
+        rows = np.concatenate([[0], np.cumsum(row_sizes, dtype=np.int32)])
         counts = sparse.csr_array(
-            (_values(stored["counts"]).astype(np.int32), stored["columns"].astype(np.int32), rows),
+            (data, columns, rows),
             shape=(len(keys), len(languages)),
         )
         alphabet = stored["alphabet"].tobytes().decode("utf-8")

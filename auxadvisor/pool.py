@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.text import script_shares
-from auxadvisor.languages import Language, catalogue, resolve, share_script
+from auxadvisor.languages import Language, catalogue, in_pack, resolve, share_script
 from auxadvisor.records import Pool, SetAside, Text, TrainingCorpus
 
 EVERY = "all"
@@ -38,9 +39,9 @@ def build_pool(
     Raises:
         SettingsError: an unknown name, the target as its own candidate, or no candidate left.
     """
-    texts = {resolve(name).tag: given for name, given in (aux_texts or {}).items()}
-    corpora = {resolve(name).tag: given for name, given in (aux_corpora or {}).items()}
     wanted = resolve(target)
+    texts = _by_tag("--aux-text", aux_texts or {}, wanted)
+    corpora = _by_tag("--aux-corpus", aux_corpora or {}, wanted)
     pool = Pool(wanted, (), text, corpus, texts, corpora)
     script = _script(pool, wanted)
     pool = replace(pool, target=replace(wanted, script=script))
@@ -49,7 +50,7 @@ def build_pool(
     for language in chosen:
         reason = _reason_against(language, pool)
         if reason is None:
-            kept.append(language)
+            kept.append(replace(language, script=_script(pool, language)))
         else:
             aside.append(SetAside(language, reason))
     if not kept:
@@ -58,9 +59,28 @@ def build_pool(
     return replace(pool, candidates=tuple(kept), set_aside=tuple(aside))
 
 
+Given = TypeVar("Given")
+
+
+def _by_tag(flag: str, given: Mapping[str, Given], target: Language) -> dict[str, Given]:
+    """What is given of candidates, by tag: one thing each, and nothing of the target."""
+    found: dict[str, Given] = {}
+    for name, value in given.items():
+        tag = resolve(name).tag
+        if tag == target.tag:
+            own = flag.replace("aux-", "")
+            raise SettingsError(f"{flag} {name}: {target} is the target; its file goes to {own}")
+        if tag in found:
+            raise SettingsError(f"{flag}: two files for {resolve(name)}; join them into one")
+        found[tag] = value
+    return found
+
+
 def _chosen(pool: Pool, names: Sequence[str]) -> list[Language]:
     given = {*pool.aux_texts, *pool.aux_corpora}
-    if not names or list(names) == [EVERY]:
+    if EVERY in names and len(names) > 1:
+        raise SettingsError(f"--candidates: {EVERY!r} stands alone, found {', '.join(names)}")
+    if not names or EVERY in names:
         known = [
             language
             for language in catalogue().values()
@@ -83,7 +103,7 @@ def _reason_against(language: Language, pool: Pool) -> str | None:
     script = _script(pool, language)
     if not share_script(script, pool.target.script):
         return f"written in {script}, the target in {pool.target.script}"
-    if language.tag not in catalogue() and pool.sentences_of(language.tag) is None:
+    if not in_pack(replace(language, script=script)) and pool.sentences_of(language.tag) is None:
         return f"not in the pack; give --aux-text {language.tag}=FILE"
     return None
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from auxadvisor import __version__
 from auxadvisor.assets import pack_version
@@ -69,7 +68,7 @@ class Ranking:
         any voting measure puts first.
         """
         if self.spread is not None:
-            able = self.spread.p_first >= CONTENDER
+            able = self.spread.p_first >= min(CONTENDER, self.spread.p_first.max())
         else:
             able = self.combined == self.combined.min()
             for name in self.voters:
@@ -129,6 +128,7 @@ def rank(
         SettingsError: an unknown name, or no measure could be computed.
     """
     settings = settings or MeasureSettings()
+    measures = tuple(dict.fromkeys(measures))
     for name in measures:
         _known(name, MEASURES, "--measures")
     _known(aggregate, AGGREGATIONS, "--aggregate")
@@ -140,8 +140,9 @@ def rank(
     if not computed:
         reasons = "; ".join(f"{m.symbol}: {m.reason}" for m in results if isinstance(m, Skipped))
         raise SettingsError(f"no measure can be computed. {reasons}")
-    pool, results = _covered(pool, results, computed)
-    computed = [m for m in results if isinstance(m, Distances)]
+    narrower = _narrower(pool, computed)
+    if narrower is not None:
+        return rank(narrower, measures, settings, aggregate, progress)
     voters = [m for m in computed if m.covered.all()]
     ranks = {m.measure: _ranks(m) for m in computed}
     stacked = np.stack([ranks[m.measure] for m in voters])  # (M, C)
@@ -156,17 +157,19 @@ def rank(
         combined=combined,
         order=tuple(int(place) for place in np.lexsort((np.array(pool.tags), combined))),
         agreement=agreement(tuple(m.measure for m in voters), stacked),
-        spread=_spread(voters, aggregate, settings),
+        spread=_spread(voters, aggregate),
         settings=settings,
     )
 
 
-def _covered(
-    pool: Pool, results: list[Distances | Skipped], computed: list[Distances]
-) -> tuple[Pool, list[Distances | Skipped]]:
-    """Set candidates aside until some measure covers all that are left."""
+def _narrower(pool: Pool, computed: list[Distances]) -> Pool | None:
+    """The pool without the candidates that some measure lacks, where no measure has them all.
+
+    ``None`` where a measure covers the pool. The measures are computed anew on the narrower pool,
+    since d_V and d*_V depend on all of it.
+    """
     if any(measure.covered.all() for measure in computed):
-        return pool, results
+        return None
     kept = np.logical_and.reduce([measure.covered for measure in computed])
     if not kept.any():
         gaps = "; ".join(f"{m.symbol} covers {int(m.covered.sum())}" for m in computed)
@@ -177,21 +180,7 @@ def _covered(
         reason = next(f"{m.symbol}: {m.missing[tag]}" for m in computed if tag in m.missing)
         aside.append(SetAside(pool.candidates[place], reason))
     left = tuple(pool.candidates[place] for place in np.flatnonzero(kept))
-    narrowed = replace(pool, candidates=left, set_aside=(*pool.set_aside, *aside))
-    return narrowed, [m if isinstance(m, Skipped) else _narrow(m, kept) for m in results]
-
-
-def _narrow(measure: Distances, kept: NDArray[np.bool_]) -> Distances:
-    tags = tuple(tag for tag, keep in zip(measure.candidates, kept, strict=True) if keep)
-    replicates = None if measure.replicates is None else measure.replicates[:, kept]
-    missing = {tag: reason for tag, reason in measure.missing.items() if tag in tags}
-    return replace(
-        measure,
-        candidates=tags,
-        values=measure.values[kept],
-        replicates=replicates,
-        missing=missing,
-    )
+    return replace(pool, candidates=left, set_aside=(*pool.set_aside, *aside))
 
 
 def _ranks(measure: Distances) -> Floats:
@@ -201,22 +190,22 @@ def _ranks(measure: Distances) -> Floats:
     return ranks
 
 
-def _spread(
-    voters: list[Distances], aggregate: str, settings: MeasureSettings
-) -> RankSpread | None:
-    """Rank every replicate; a measure without replicates stays as it is in all of them."""
-    if all(measure.replicates is None for measure in voters):
+def _spread(voters: list[Distances], aggregate: str) -> RankSpread | None:
+    """Rank every replicate; a measure without replicates stays as it is in all of them.
+
+    A candidate that has no value in a resample (it shares no type with what was drawn) is last in
+    it.
+    """
+    drawn = [measure.replicates for measure in voters if measure.replicates is not None]
+    if not drawn:
         return None
-    rows = [
-        np.broadcast_to(
-            rank_values(
-                measure.values if measure.replicates is None else measure.replicates, measure.closer
-            ),
-            (settings.resamples, len(measure.values)),
-        )
-        for measure in voters
-    ]
-    return rank_spread(AGGREGATIONS[aggregate](np.stack(rows, axis=1)), LEVEL)
+    ranks = []
+    for measure in voters:
+        values = measure.values if measure.replicates is None else measure.replicates
+        furthest = np.inf if measure.closer == "lower" else -np.inf
+        filled = np.where(np.isnan(values), furthest, values)
+        ranks.append(np.broadcast_to(rank_values(filled, measure.closer), drawn[0].shape))
+    return rank_spread(AGGREGATIONS[aggregate](np.stack(ranks, axis=1)), LEVEL)
 
 
 def _known(name: str, table: Mapping[str, object], flag: str) -> None:

@@ -6,9 +6,8 @@ Parts:
 shipped   the pack's measures, default calls, over de en es fi nl
 models    d_P from the raw text: orders x smoothings, text, base distribution (minutes: nltk)
 own-text  languages recognised by their own model, and megabytes, by order
-lists     d_V by word list and size
+lists     d_V by word list: source, size, international words left out
 mixed     d_V where one pool mixes lists of two sources
-hubs      the languages that d_V puts first whatever the target
 corpora   d*_V by training corpora, cased and lower-cased
 """
 
@@ -21,7 +20,8 @@ from measuring import parser, write_report
 from own_text import own_text
 from shipped import shipped_measures
 from smoothings import model_choices
-from word_overlap import hubs, mixed_sources, training_corpora, word_lists
+from training_types import training_corpora
+from word_lists import list_choices, mixed_sources
 
 from auxadvisor.json_values import Json
 
@@ -37,9 +37,8 @@ def main() -> None:
         "shipped": shipped_measures,
         "models": lambda: model_choices(options.shared, options.kenlm),
         "own-text": lambda: own_text(options.shared),
-        "lists": lambda: word_lists(options.shared),
+        "lists": lambda: list_choices(options.shared),
         "mixed": mixed_sources,
-        "hubs": hubs,
         "corpora": lambda: training_corpora(options.shared),
     }
     wanted = options.only.split(",") if options.only else list(parts)

@@ -116,13 +116,15 @@ def timed(
         return Run(seconds, usage.ru_maxrss * 1024 / 1e6, out.read().decode(errors="replace"))
 
 
-def interleaved(cases: Mapping[str, Callable[[], Run]], repeats: int) -> dict[str, Median]:
+def interleaved(
+    cases: Mapping[str, Callable[[], Run]], repeats: int, warm_up: bool = True
+) -> dict[str, Median]:
     """Run the cases in turn, A B C A B C ..., after one round that does not count.
 
     Taking turns lets a busy minute of the machine fall on all cases alike.
     """
     runs: dict[str, list[Run]] = {name: [] for name in cases}
-    for turn in range(repeats + 1):
+    for turn in range(0 if warm_up else 1, repeats + 1):
         for name, case in cases.items():
             say(f"{name}: run {turn} of {repeats}")
             done = case()

@@ -8,23 +8,18 @@ model (a), and is that so for single held-out sentences (b), where the orders di
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from measuring import Row, say, show
 from published import halves, parallel_lines
 
 from auxadvisor.json_values import Json
-from auxadvisor.language_models.char_ngram import (
-    NgramCounts,
-    WittenBell,
-    alphabet_of,
-    count_ngrams,
-    max_alphabet,
-    predicted_characters,
-)
+from auxadvisor.language_models.char_ngram import NgramCounts, WittenBell, count_ngrams
 from auxadvisor.language_models.text import normalise
+from auxadvisor.language_models.windows import alphabet_of, max_alphabet, predicted_characters
 from auxadvisor.languages import share_script
 from auxadvisor.pack import save_ngram_counts
 
@@ -42,16 +37,16 @@ class Recognition:
     Attributes:
         languages: texts with a rival in the same script, and how many were their own model's.
         sentences: likewise for single sentences.
-        perplexity: sum over those texts of the perplexity under their own model.
+        perplexities: of those texts under their own model.
         counted: all languages that are in the table.
         megabytes: of the counts' file.
     """
 
+    perplexities: list[float] = field(default_factory=list)
     languages: int = 0
     languages_right: int = 0
     sentences: int = 0
     sentences_right: int = 0
-    perplexity: float = 0.0
     counted: int = 0
     megabytes: float = 0.0
 
@@ -63,7 +58,7 @@ class Recognition:
             "languages_right": self.languages_right,
             "sentences": self.sentences,
             "sentences_right": self.sentences_right,
-            "own_text_perplexity": round(self.perplexity / self.languages, 4),
+            "median_own_text_perplexity": round(median(self.perplexities), 4),
             "languages_counted": self.counted,
             "megabytes": round(self.megabytes, 3),
         }
@@ -126,7 +121,7 @@ def _recognise(table: NgramCounts, held_out: Texts, found: Recognition) -> None:
         found.languages_right += int(total.argmax() == own)
         found.sentences += len(scores)
         found.sentences_right += int(np.count_nonzero(scores.argmax(axis=1) == own))
-        found.perplexity += float(2.0 ** (-total[own] / size))
+        found.perplexities.append(float(2.0 ** (-total[own] / size)))
 
 
 def _megabytes(table: NgramCounts) -> float:
@@ -142,7 +137,7 @@ def _show(found: dict[int, Recognition]) -> None:
             "order": order,
             "texts right": f"{r.languages_right} of {r.languages}",
             "sentences right": f"{r.sentences_right / r.sentences:.1%}",
-            "own perplexity": r.perplexity / r.languages,
+            "own perplexity (median)": median(r.perplexities),
             "MB": r.megabytes,
             "languages counted": r.counted,
         }

@@ -9,8 +9,10 @@ from pathlib import Path
 from statistics import fmean
 from unittest.mock import patch
 
+from kenlm_models import ORDERS as KENLM_ORDERS
+from kenlm_models import kenlm_perplexities
 from measuring import Row, say, show
-from other_models import KENLM_ORDERS, NLTK_MODELS, NLTK_ORDERS, kenlm_perplexities, nltk_log2
+from nltk_models import NLTK_MODELS, NLTK_ORDERS, nltk_perplexities
 from published import FILES, LANGUAGES, Agreement, Scores, agreement, halves, parallel_lines
 
 from auxadvisor.json_values import Json
@@ -18,6 +20,7 @@ from auxadvisor.language_models import char_ngram
 from auxadvisor.language_models.char_ngram import WittenBell, count_ngrams, perplexity
 from auxadvisor.language_models.gamallo import Gamallo, count_stream, respell
 from auxadvisor.language_models.text import normalise
+from auxadvisor.language_models.windows import predicted_characters
 
 ORDERS = range(1, 8)
 BASES = (-10.0, -13.0, -16.0, -20.0)
@@ -72,7 +75,7 @@ def _smoothings(lines: Texts, kenlm: Path | None) -> Iterator[tuple[str, dict[in
         results = {}
         for order in NLTK_ORDERS:
             say(f"nltk {name}, order {order}")
-            results[order] = _result(nltk_log2(name, models, held_out, order))
+            results[order] = _result(nltk_perplexities(name, models, held_out, order))
         yield f"{name} (nltk)", results
     if kenlm is None:
         print("\nmodified Kneser-Ney left out: no --kenlm")
@@ -92,7 +95,7 @@ def _witten_bell_orders(lines: Texts, spell: Spelling) -> dict[int, Result]:
         scores = {}
         for target, sentences in held_out.items():
             total = model.sentence_scores(sentences).sum(axis=0)
-            size = float(char_ngram.predicted_characters(sentences).sum())
+            size = float(predicted_characters(sentences).sum())
             values = perplexity(total, size).tolist()
             scores[target] = dict(zip(model.languages, values, strict=True))
         results[order] = _result(scores)

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auxadvisor.ranking import (
@@ -272,6 +272,7 @@ def test_agreement_of_one_measure_or_candidate_is_unknown() -> None:
     assert alone.spearman == {("a", "b"): None}
 
 
+@settings(max_examples=30)
 @given(
     rows=st.sampled_from([41, 67, 101]).flatmap(
         lambda size: st.lists(

@@ -160,4 +160,8 @@ def _pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:
             raise SettingsError(
                 f"{flag} {language}{equals}{path}: expected language=FILE, such as nl=train.conll"
             )
+    named = [language for language, _, _ in pairs]
+    for language in named:
+        if named.count(language) > 1:
+            raise SettingsError(f"{flag}: two files for {language}; join them into one")
     return [(language, Path(path)) for language, _, path in pairs]

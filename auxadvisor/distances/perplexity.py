@@ -12,21 +12,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from auxadvisor.distances.resampling import resampled_counts
+from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.char_ngram import (
     NgramCounts,
     WittenBell,
-    alphabet_of,
     count_ngrams,
     merge,
     perplexity,
-    predicted_characters,
 )
 from auxadvisor.language_models.gamallo import Gamallo, count_stream, respell
 from auxadvisor.language_models.text import normalise
+from auxadvisor.language_models.windows import alphabet_of, predicted_characters
+from auxadvisor.languages import in_pack
 from auxadvisor.pack import HELD_OUT, MODELS, load_ngram_counts
 from auxadvisor.records import Distances, Floats, MeasureSettings, Pool, Skipped
 
 NAME, SYMBOL = "perplexity", "d_P"
+NO_MODEL = "the pack has no model of it; give --aux-text"
+NO_TEXT = "the gamallo smoothing needs its running text; give --aux-text"
+NO_LETTERS = "its text has too few letters for a model"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,15 +41,17 @@ class _Scored:
         languages: ``L`` tags, the models' languages.
         scores: ``(S, L)`` log2 probability of each sentence, or of the whole text in one row.
         characters: ``(S,)`` predicted characters.
+        text: what the target's text is, for the signature.
         resampled: whether the rows are the user's sentences, so that drawing them anew makes sense.
-        made_of: for the signature.
+        missing: why a candidate has no model, by tag.
     """
 
     languages: tuple[str, ...]
     scores: Floats
     characters: Floats
+    text: str
     resampled: bool
-    made_of: dict[str, str]
+    missing: dict[str, str]
 
 
 def character_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | Skipped:
@@ -55,51 +61,60 @@ def character_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | S
     counts of the target. A candidate's model is trained on ``--aux-text``, else it is the pack's.
     From 1 (every character foreseen) upwards; lower is closer.
     """
+    if settings.smoothing not in SMOOTHINGS:
+        known = ", ".join(SMOOTHINGS)
+        raise SettingsError(f"--smoothing {settings.smoothing!r}: expected one of {known}")
     scored = SMOOTHINGS[settings.smoothing](pool, settings)
     if isinstance(scored, str):
         return Skipped(NAME, SYMBOL, scored)
     places = [pool.tags.index(tag) for tag in scored.languages]
     values = np.full(len(pool.tags), np.nan)
     values[places] = perplexity(scored.scores.sum(axis=0), scored.characters.sum())
-    replicates = None
-    if scored.resampled and settings.resamples:
-        replicates = np.full((settings.resamples, len(pool.tags)), np.nan)
-        draws = resampled_counts(len(scored.scores), settings.resamples, settings.seed)
-        for block, counts in draws:
-            drawn = perplexity(counts @ scored.scores, (counts @ scored.characters)[:, None])
-            replicates[block, places] = drawn
-    needs = "the pack has no model of it" if settings.smoothing == "witten-bell" else "no raw text"
     return Distances(
         measure=NAME,
         symbol=SYMBOL,
         closer="lower",
         candidates=pool.tags,
         values=values,
-        replicates=replicates,
-        missing={
-            tag: f"{needs}; give --aux-text {tag}=FILE"
-            for tag in pool.tags
-            if tag not in scored.languages
+        replicates=_replicates(scored, places, len(pool.tags), settings),
+        missing=scored.missing,
+        made_of={
+            "order": str(settings.order),
+            "smoothing": settings.smoothing,
+            "text": scored.text,
         },
-        made_of={"order": str(settings.order), "smoothing": settings.smoothing, **scored.made_of},
-        notes=_notes(pool, settings),
+        notes=_notes(pool, settings, scored),
     )
+
+
+def _replicates(
+    scored: _Scored, places: list[int], candidates: int, settings: MeasureSettings
+) -> Floats | None:
+    """The perplexities when the target's sentences are drawn anew, ``(B, C)``."""
+    if not (scored.resampled and settings.resamples):
+        return None
+    replicates = np.full((settings.resamples, candidates), np.nan)
+    draws = resampled_counts(len(scored.scores), settings.resamples, settings.seed)
+    for block, counts in draws:
+        weights = counts.astype(np.float64)  # one type on both sides, or BLAS is not used
+        drawn = perplexity(weights @ scored.scores, (weights @ scored.characters)[:, None])
+        replicates[block, places] = drawn
+    return replicates
 
 
 def _witten_bell(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     """Score under interpolated Witten-Bell models, the pack's and those of the user's texts."""
-    models = _models(pool, settings.order)
-    if isinstance(models, str):
-        return models
+    models, missing = _models(pool, settings.order)
+    if models is None:
+        return _shortest(missing)
     lines = _target_lines(pool, settings)
     if lines is not None:
-        sentences = [kept for line in lines if (kept := normalise(line))]
-        if not sentences:
+        sentences = [normalise(line) for line in lines]
+        size = predicted_characters(sentences).astype(np.float64)
+        if not size.any():
             return "the target's text has no letters"
-        scorer = WittenBell(models)
-        scores = scorer.sentence_scores(sentences)
-        size = predicted_characters(sentences)
-        return _Scored(models.languages, scores, size, True, {"text": _text_name(pool)})
+        scores = WittenBell(models).sentence_scores(sentences)
+        return _Scored(models.languages, scores, size, _text_name(pool), True, missing)
     held_out = load_ngram_counts(HELD_OUT)
     if pool.target.tag not in held_out.languages:
         return f"the pack has no text of {pool.target}; give --text or --corpus"
@@ -108,32 +123,33 @@ def _witten_bell(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     counts = held_out.of((pool.target.tag,))
     scores = WittenBell(models).count_scores(counts)[None, :]
     size = np.array([counts.counts.sum()], dtype=np.float64)
-    return _Scored(models.languages, scores, size, False, {"text": "held-out counts"})
+    return _Scored(models.languages, scores, size, "held-out counts", False, missing)
 
 
-def _models(pool: Pool, order: int) -> NgramCounts | str:
-    """The candidates' counts: one table of the pack's and of the user's texts."""
+def _models(pool: Pool, order: int) -> tuple[NgramCounts | None, dict[str, str]]:
+    """The candidates' counts, the pack's and the user's texts' in one table, and who has none."""
     packed = load_ngram_counts(MODELS)
-    given = {
-        tag: [kept for sentence in sentences if (kept := normalise(sentence))]
-        for tag in pool.tags
-        if (tag in pool.aux_texts or tag not in packed.languages)
-        and (sentences := pool.sentences_of(tag)) is not None
-    }
-    from_pack = tuple(t for t in pool.tags if t in packed.languages and t not in given)
-    if from_pack and order > packed.order:
-        if not given:
-            return _too_high(order, packed.order, "--aux-text for the candidates")
-        from_pack = ()
-    tables = []
-    if from_pack:
-        tables.append(packed.of(from_pack).at_order(order))
+    from_pack, given, missing = [], {}, {}
+    for candidate in pool.candidates:
+        tag = candidate.tag
+        if tag not in pool.aux_texts and in_pack(candidate):
+            if order <= packed.order:
+                from_pack.append(tag)
+            else:
+                missing[tag] = _too_high(order, packed.order, f"--aux-text {tag}=FILE")
+            continue
+        text = [kept for line in pool.sentences_of(tag) or () if (kept := normalise(line))]
+        if text:
+            given[tag] = text
+        else:
+            missing[tag] = NO_LETTERS if pool.sentences_of(tag) else f"{NO_MODEL} {tag}=FILE"
+    tables = [packed.of(tuple(from_pack)).at_order(order)] if from_pack else []
     if given:
         alphabet = alphabet_of([sentence for text in given.values() for sentence in text])
         tables.append(count_ngrams(given, order, alphabet))
     if not tables:
-        return "no candidate has a model in the pack or a text; give --aux-text"
-    return tables[0] if len(tables) == 1 else merge(*tables)
+        return None, missing
+    return tables[0] if len(tables) == 1 else merge(*tables), missing
 
 
 def _gamallo(pool: Pool, settings: MeasureSettings) -> _Scored | str:
@@ -141,18 +157,20 @@ def _gamallo(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     lines = _target_lines(pool, settings)
     if lines is None:
         return "the gamallo smoothing needs running text of the target; give --text or --corpus"
-    texts = {
-        tag: [respell(sentence) for sentence in sentences]
-        for tag in pool.tags
-        if (sentences := pool.sentences_of(tag)) is not None
-    }
+    texts, missing = {}, {}
+    for tag in pool.tags:
+        text = [respell(sentence) for sentence in pool.sentences_of(tag) or ()]
+        if sum(map(len, text)) >= settings.order:
+            texts[tag] = text
+        else:
+            missing[tag] = NO_LETTERS if text else f"{NO_TEXT} {tag}=FILE"
     if not texts:
-        return "the gamallo smoothing needs running text of the candidates; give --aux-text"
-    model = Gamallo(count_stream(texts, settings.order))
-    scores, characters = model.line_scores([respell(line) for line in lines])
-    if not characters.sum():
+        return _shortest(missing)
+    target = [respell(line) for line in lines]
+    if sum(map(len, target)) < settings.order:
         return f"the target's text is shorter than {settings.order} characters"
-    return _Scored(tuple(texts), scores, characters, True, {"text": _text_name(pool)})
+    scores, size = Gamallo(count_stream(texts, settings.order)).line_scores(target)
+    return _Scored(tuple(texts), scores, size, _text_name(pool), True, missing)
 
 
 SMOOTHINGS: dict[str, Callable[[Pool, MeasureSettings], _Scored | str]] = {
@@ -178,22 +196,36 @@ def _text_name(pool: Pool) -> str:
     return "text" if pool.text is not None else "corpus"
 
 
-def _notes(pool: Pool, settings: MeasureSettings) -> tuple[str, ...]:
+def _notes(pool: Pool, settings: MeasureSettings, scored: _Scored) -> tuple[str, ...]:
+    """Which candidates have models of their own text, and what was sampled."""
     notes = []
-    own = sorted(set(pool.tags) & pool.aux_texts.keys())
-    if own and len(own) < len(pool.tags) and settings.smoothing == "witten-bell":
+    own = sorted(tag for tag in scored.languages if tag in pool.aux_texts)
+    if own and len(own) < len(scored.languages) and settings.smoothing == "witten-bell":
         notes.append(
             f"d_P mixes models: {', '.join(own)} trained on your text, the others the pack's; "
             "models of different texts and sizes are not strictly comparable"
         )
-    found = pool.text.found if pool.text is not None else 0
-    kept = len(pool.text.sentences) if pool.text is not None else 0
-    if found > kept:
-        notes.append(
-            f"d_P is computed on a sample of {kept:,} of the text's {found:,} sentences "
-            f"(seed {settings.seed})"
-        )
+    if scored.resampled:
+        available = len(pool.sentences_of(pool.target.tag) or ())
+        found = available if pool.text is None else max(available, pool.text.found)
+        if found > len(scored.scores):
+            whose = f"the {_text_name(pool)}'s"
+            notes.append(_sampled(whose, len(scored.scores), found, settings.seed))
+    for tag in own:
+        text = pool.aux_texts[tag]
+        if text.found > len(text.sentences):
+            notes.append(_sampled(f"{tag}'s", len(text.sentences), text.found, settings.seed))
     return tuple(notes)
+
+
+def _sampled(whose: str, kept: int, found: int, seed: int) -> str:
+    return f"d_P reads a sample of {kept:,} of {whose} {found:,} sentences (seed {seed})"
+
+
+def _shortest(missing: dict[str, str]) -> str:
+    """Why no candidate has a model, told of the first one."""
+    tag, reason = next(iter(missing.items()))
+    return f"no candidate has a model ({tag}: {reason})"
 
 
 def _too_high(order: int, most: int, flag: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from auxadvisor.distances.overlap import overlaps, type_pool
 from auxadvisor.language_models.text import normalise
+from auxadvisor.languages import Language, in_pack
 from auxadvisor.pack import WORD_LISTS, Ids, WordLists, load_word_lists
 from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped
 
@@ -28,9 +29,10 @@ def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Ski
     """
     del settings
     lists = load_word_lists(WORD_LISTS)
-    tags = (pool.target.tag, *pool.tags)
-    source = next((s for s in SOURCES if all(f"{s}/{t}" in lists.names for t in tags)), "text")
-    words, given = _word_ids(tags, source, pool, lists)
+    languages = (pool.target, *pool.candidates)
+    complete = [s for s in SOURCES if all(_listed(one, s, lists) for one in languages)]
+    source = complete[0] if complete else "text"
+    words, given = _word_ids(languages, source, pool, lists)
     target = words.pop(pool.target.tag, None)
     if target is None:
         reason = f"the pack has no word list of {pool.target}; give --text or --corpus"
@@ -59,23 +61,29 @@ def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Ski
 
 
 def _word_ids(
-    tags: tuple[str, ...], source: str, pool: Pool, lists: WordLists
+    languages: tuple[Language, ...], source: str, pool: Pool, lists: WordLists
 ) -> tuple[dict[str, Ids], list[str]]:
     """The numbered words of the languages that have any, and whose are the user's."""
     given = {
-        tag: {word for sentence in sentences for word in normalise(sentence).split()}
-        for tag in tags
-        if f"{source}/{tag}" not in lists.names
-        and (sentences := pool.sentences_of(tag)) is not None
+        language.tag: {word for sentence in sentences for word in normalise(sentence).split()}
+        for language in languages
+        if not _listed(language, source, lists)
+        and (sentences := pool.sentences_of(language.tag)) is not None
     }
     numbers = lists.numbering(set().union(*given.values()))
     left_out = f"international/{pool.target.script}"
     international = lists[left_out] if left_out in lists.names else np.empty(0, dtype=np.int32)
     ids = {}
-    for tag in tags:
+    for language in languages:
+        tag = language.tag
         if tag in given:
             own = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
             ids[tag] = np.setdiff1d(own, international)
-        elif f"{source}/{tag}" in lists.names:
+        elif _listed(language, source, lists):
             ids[tag] = lists[f"{source}/{tag}"]
     return ids, list(given)
+
+
+def _listed(language: Language, source: str, lists: WordLists) -> bool:
+    """Whether a source of the pack has the language's words, in the script it is written in."""
+    return in_pack(language) and f"{source}/{language.tag}" in lists.names

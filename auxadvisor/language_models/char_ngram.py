@@ -3,10 +3,6 @@
 All models live in one table: a row is a distinct n-gram, a column a language. A text's windows are
 looked up once and scored under every language together, which is what makes 200 candidates as
 cheap as a few. Letters: ``W`` windows, ``G`` distinct n-grams, ``L`` languages, ``S`` sentences.
-
-Windows are packed into 64-bit integers, 64 // n bits a character, the first character in the
-highest bits. A sentence is padded with n-1 boundaries before and one behind, and every character
-behind the padding (the closing boundary too) is predicted once.
 """
 
 from __future__ import annotations
@@ -21,11 +17,19 @@ from scipy import sparse
 
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.text import BOUNDARY
+from auxadvisor.language_models.windows import (
+    UNSEEN,
+    Windows,
+    alphabet_of,
+    encode,
+    max_alphabet,
+    pack,
+    unpack,
+    windows,
+)
 
 Floats = NDArray[np.float64]
-Windows = NDArray[np.uint64]
 
-MAX_ORDER = 7
 LOG2_UNIFORM = -16.0
 """log2 of the base distribution: every code point of Unicode's first plane alike, 2**-16.
 
@@ -33,8 +37,6 @@ The same constant for every model and every pool, so that a candidate's perplexi
 when another candidate is added. It is what a character costs that a model has never seen."""
 CHUNK = 8192
 """Windows scored at a time: what bounds the memory of the dense (windows, languages) blocks."""
-UNSEEN = 0
-"""Code of a character outside the table's alphabet; no n-gram that holds it has been counted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,68 +75,6 @@ class NgramCounts:
         return NgramCounts(
             order, self.alphabet, self.languages, keys, sum_rows(self.counts, rows, len(keys))
         )
-
-
-def max_alphabet(order: int) -> int:
-    """The most distinct characters that windows of an order can tell apart in 64 bits."""
-    return min((1 << (64 // order)) - 1, 1 << 21)
-
-
-def pack(digits: NDArray[np.uint32], order: int) -> Windows:
-    """Pack ``(W, n)`` character codes into ``(W,)`` integers."""
-    bits = np.uint64(64 // order)
-    keys = np.zeros(len(digits), dtype=np.uint64)
-    for column in range(order):
-        keys = (keys << bits) | digits[:, column].astype(np.uint64)
-    return keys
-
-
-def unpack(keys: Windows, order: int) -> NDArray[np.uint32]:
-    """Undo :func:`pack`: ``(W,)`` integers to ``(W, n)`` character codes."""
-    bits = 64 // order
-    mask = np.uint64(2**bits - 1) if bits < 64 else ~np.uint64(0)
-    digits = np.empty((len(keys), order), dtype=np.uint32)
-    for column in range(order):
-        shift = np.uint64(bits * (order - 1 - column))
-        digits[:, column] = ((keys >> shift) & mask).astype(np.uint32)
-    return digits
-
-
-def slide(codes: NDArray[np.uint32], order: int) -> NDArray[np.uint32]:
-    """Every run of ``order`` consecutive codes, ``(max(0, length - order + 1), order)``."""
-    if len(codes) < order:
-        return np.empty((0, order), dtype=np.uint32)
-    return np.lib.stride_tricks.sliding_window_view(codes, order)
-
-
-def alphabet_of(sentences: list[str]) -> str:
-    """The distinct characters of normalised sentences, the boundary first, then by code point."""
-    return BOUNDARY + "".join(sorted(set().union(*sentences) - {BOUNDARY}))
-
-
-def windows(sentences: list[str], order: int, alphabet: str) -> tuple[Windows, NDArray[np.intp]]:
-    """All windows of normalised sentences, and which sentence each belongs to.
-
-    Returns:
-        ``(W,)`` packed windows and ``(W,)`` sentence numbers. A sentence of k characters has k+1
-        windows, one for each predicted character.
-    """
-    if not 1 <= order <= MAX_ORDER:
-        raise SettingsError(f"the order is {order}; character n-grams go from 1 to {MAX_ORDER}")
-    if len(alphabet) > max_alphabet(order):
-        raise SettingsError(
-            f"n-grams of order {order} tell at most {max_alphabet(order)} characters apart and "
-            f"these texts have {len(alphabet)}: choose a lower --order"
-        )
-    padding = BOUNDARY * (order - 1)
-    text = "".join(f"{padding}{sentence}{BOUNDARY}" for sentence in sentences)
-    codes = encode(text, alphabet)
-    spread = slide(codes, order)
-    sizes = np.array([len(sentence) + 1 for sentence in sentences], dtype=np.intp)
-    starts = np.cumsum(sizes + order - 1) - (sizes + order - 1)
-    owner = np.repeat(np.arange(len(sentences)), sizes)
-    offset = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return pack(spread[starts[owner] + offset], order), owner
 
 
 def count_ngrams(
@@ -263,13 +203,14 @@ def window_scores(
 
 
 def perplexity(log2_probability: Floats, characters: Floats | float) -> Floats:
-    """2 ** -(log2 P / number of predicted characters): 1 is perfect, lower is closer."""
-    return np.asarray(2.0 ** -(log2_probability / characters), dtype=np.float64)
+    """2 ** -(log2 P / number of predicted characters): 1 is perfect, lower is closer.
 
-
-def predicted_characters(sentences: list[str]) -> Floats:
-    """How many characters each normalised sentence predicts: its own and the closing boundary."""
-    return np.array([len(sentence) + 1 for sentence in sentences], dtype=np.float64)
+    NaN where no character was predicted.
+    """
+    shape = np.broadcast_shapes(np.shape(log2_probability), np.shape(characters))
+    mean = np.full(shape, np.nan)
+    np.divide(log2_probability, characters, out=mean, where=np.asarray(characters) > 0)
+    return np.asarray(2.0**-mean, dtype=np.float64)
 
 
 def _prepare(table: NgramCounts) -> _Order:
@@ -288,17 +229,6 @@ def _prepare(table: NgramCounts) -> _Order:
 def _histories(keys: Windows, order: int) -> Windows:
     """The windows without their last character; one empty history for order 1."""
     return keys >> np.uint64(64 // order) if order > 1 else np.zeros_like(keys)
-
-
-def encode(text: str, alphabet: str) -> NDArray[np.uint32]:
-    """The code of each character of a text, ``(len(text),)``."""
-    codes = np.zeros(0x110000, dtype=np.uint32)
-    codes[_codepoints(alphabet)] = np.arange(1, len(alphabet) + 1)
-    return codes[_codepoints(text)]
-
-
-def _codepoints(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
 
 
 def sum_rows(matrix: sparse.csr_array, rows: NDArray[np.intp], size: int) -> sparse.csr_array:

@@ -17,16 +17,12 @@ from numpy.typing import NDArray
 from auxadvisor.language_models.char_ngram import (
     Floats,
     NgramCounts,
-    Windows,
-    encode,
-    pack,
     row_lookup,
-    slide,
     stack_columns,
     sum_rows,
-    unpack,
     window_scores,
 )
+from auxadvisor.language_models.windows import Windows, encode, pack, slide, unpack
 
 WEIGHTS = (0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1)
 """Interpolation weights of the orders 7, 6, ..., 1; a lower top order takes the first and rescales
@@ -103,8 +99,10 @@ def stream_windows(lines: list[str], order: int, alphabet: str) -> tuple[Windows
     """The windows of respelled lines run together behind one ``#``, and the line each ends in."""
     codes = encode(SPACE + "".join(lines), alphabet)
     owner = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-    ends = np.concatenate([owner[:1], owner])[order - 1 :]  # the leading # counts as line 0's
-    return pack(slide(codes, order), order), ends
+    keys = pack(slide(codes, order), order)
+    lead = owner[:1] if len(owner) else np.zeros(min(len(lines), 1), dtype=np.intp)
+    ends = np.concatenate([lead, owner])[order - 1 :]  # the # counts as the first character's line
+    return keys[: len(ends)], ends
 
 
 def count_stream(texts: dict[str, list[str]], order: int) -> NgramCounts:

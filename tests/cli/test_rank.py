@@ -127,7 +127,7 @@ def test_an_order_beyond_the_pack_is_skipped_with_the_reason(auxadvisor):
     found = record(auxadvisor, *FOUR, "--order", 7)
     assert "up to order 4" in found["measures"]["perplexity"]["skipped"]
     ran = auxadvisor("rank", "--target", "fi", *FOUR, "--order", 7)
-    assert "d_P skipped: order 7 needs running text" in ran.out
+    assert "d_P skipped: no candidate has a model (de: order 7 needs running text" in ran.out
 
 
 def test_candidates_text_is_trained_on(auxadvisor):

@@ -52,7 +52,8 @@ def test_corpora_given_are_compared_by_their_cased_types(corpus: Corpus) -> None
     np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
     assert found.values[:2].tolist() == [1.0, 1.0 * 4 / 4]
     assert found.closer == "higher"
-    assert found.made_of == {"types": "cased"} | dict.fromkeys(("xa", "xb", "xc", "xd"), "given")
+    sources = dict.fromkeys(("target", "xb", "xc", "xd"), "given")
+    assert found.made_of == {"types": "cased"} | sources
 
 
 def test_a_corpus_that_shares_nothing_has_no_value_and_says_why(corpus: Corpus) -> None:
@@ -101,7 +102,8 @@ def test_the_pack_stands_in_for_corpora_not_given() -> None:
     found = computed(pool, MeasureSettings(resamples=20))
     assert found.replicates is None
     assert not found.missing
-    names = [f"{tag}/ner/{found.made_of[tag]}" for tag in ("fi", *tags)]
+    names = [f"{tag}/ner/{found.made_of[tag]}" for tag in tags]
+    names.insert(0, f"fi/ner/{found.made_of['target']}")
     sets = [words_of(name) for name in names]
     np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
     assert found.made_of["de"] == "de_mobie"

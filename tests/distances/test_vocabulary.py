@@ -38,6 +38,12 @@ def words_of(name: str) -> set[str]:
     return {vocabulary[number] for number in lists[name]}
 
 
+def words_in(text: Text, script: str = "Latn") -> set[str]:
+    """The words of a text given, without those that are the same in many languages."""
+    words = {word for sentence in text.sentences for word in normalise(sentence).split()}
+    return words - words_of(f"international/{script}")
+
+
 def computed(pool: Pool) -> Distances:
     found = vocabulary_overlap(pool, SETTINGS)
     assert isinstance(found, Distances)
@@ -64,15 +70,11 @@ def test_one_language_outside_wordfreq_moves_all_to_the_parallel_text() -> None:
 
 
 def test_languages_outside_the_pack_are_given_the_users_words(text: MakeText) -> None:
-    texts = {"xb": text("Kaksi koiraa, 3 kissaa!"), "xc": text("a hevonen")}
-    pool = Pool(XA, (XB, XC), text=text("kaksi KISSAA", "yksi hevonen"), aux_texts=texts)
-    found = computed(pool)
-    sets = [
-        {word for sentence in given.sentences for word in normalise(sentence).split()}
-        for given in (pool.text, *texts.values())
-        if given is not None
-    ]
-    np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
+    texts = {"xb": text("Kaksi koiraa, 3 kissaa!"), "xc": text("lampaat hevonen")}
+    target = text("kaksi KISSAA", "yksi hevonen")
+    found = computed(Pool(XA, (XB, XC), text=target, aux_texts=texts))
+    sets = [words_in(given) for given in texts.values()]
+    np.testing.assert_allclose(found.values, literal_overlap(words_in(target), sets))
     assert found.values.tolist() == [1.0, 1.0]
     assert {found.made_of[tag] for tag in ("xa", "xb", "xc")} == {"given"}
     assert len(found.notes) == 3
@@ -93,13 +95,23 @@ def test_identical_word_lists_overlap_wholly(text: MakeText) -> None:
     assert computed(pool).values[0] == 1.0
 
 
+def test_words_that_many_languages_have_are_left_out_of_a_text_too(text: MakeText) -> None:
+    everywhere = sorted(words_of("international/Latn"))[:40]
+    assert everywhere
+    target, texts = text("ovi", *everywhere), {"xb": text("ovi"), "xc": text(*everywhere, "katto")}
+    found = computed(Pool(XA, (XB, XC), text=target, aux_texts=texts))
+    assert found.values[0] == 1.0
+    assert found.missing.keys() == {"xc"}
+
+
 def test_what_has_no_words_is_missing_with_the_reason(text: MakeText) -> None:
-    texts = {"xb": text("a b")}
-    found = computed(Pool(XA, (XB, XC), text=text("a c"), aux_texts=texts))
+    texts = {"xb": text("ovi ikkuna")}
+    target = text("ovi katto")
+    found = computed(Pool(XA, (XB, XC), text=target, aux_texts=texts))
     assert found.missing == {"xc": "no word list in the pack; give --aux-text"}
     assert np.isnan(found.values[1])
     texts["xc"] = text("1 2 3")
-    found = computed(Pool(XA, (XB, XC), text=text("a c"), aux_texts=texts))
+    found = computed(Pool(XA, (XB, XC), text=target, aux_texts=texts))
     assert found.missing.keys() == {"xc"}
     assert "N = 0" in found.missing["xc"]
 
@@ -108,7 +120,7 @@ def test_it_is_skipped_where_nothing_can_be_said(text: MakeText) -> None:
     unknown = vocabulary_overlap(Pool(XA, (resolve("fi"),)), SETTINGS)
     assert isinstance(unknown, Skipped)
     assert "--text or --corpus" in unknown.reason
-    apart = Pool(XA, (XB,), text=text("a"), aux_texts={"xb": text("b")})
+    apart = Pool(XA, (XB,), text=text("ovi"), aux_texts={"xb": text("ikkuna")})
     nothing = vocabulary_overlap(apart, SETTINGS)
     assert isinstance(nothing, Skipped)
     assert "N = 0" in nothing.reason
@@ -118,6 +130,5 @@ def test_text_in_another_script_is_not_compared_by_the_packs_list(text: MakeText
     """The pack has Serbian in Cyrillic: its words say nothing of a text in Latin letters."""
     written = text("Ovo je rečenica na srpskom jeziku", "Deca su išla u školu sa knjigom")
     found = computed(build_pool("sr", ["hr", "de"], text=written))
-    words = {word for sentence in written.sentences for word in normalise(sentence).split()}
     sets = [words_of(f"text/{tag}") for tag in ("hr", "de")]
-    np.testing.assert_allclose(found.values, literal_overlap(words, sets))
+    np.testing.assert_allclose(found.values, literal_overlap(words_in(written), sets))
