@@ -118,11 +118,11 @@ def _tag(wanted: str) -> str | None:
             return tag
     except (LanguageTagError, ValueError):
         pass
-    if len(wanted) < MIN_NAME_LENGTH:
+    if len(wanted) < MIN_NAME_LENGTH or not wanted.isprintable():  # its table chokes on controls
         return None
     try:
         return langcodes.standardize_tag(langcodes.find(wanted).to_tag())
-    except (LookupError, ValueError):  # ValueError: its name table chokes on odd bytes
+    except LookupError:
         return None
 
 
