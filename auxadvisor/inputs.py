@@ -14,9 +14,8 @@ from auxadvisor.records import Source, Text, TrainingCorpus
 
 LONGEST = 10_000
 """Characters of a sentence; a longer line is taken as several, so that a sample stays small."""
-
-
 NEARLY_ONE = 1 - 2**-53
+"""The largest number below 1: a threshold of 1 would let every sentence in."""
 
 
 def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int = 1) -> Text:

@@ -256,6 +256,38 @@ def top1_regret() -> tuple[Selection, ...]:
     return tuple(selections)
 
 
+@dataclass(frozen=True)
+class Gain:
+    """What an auxiliary language adds to monolingual embeddings, in points, mean of five targets.
+
+    Attributes:
+        setting: a key of ``SETTINGS``.
+        any_auxiliary: mean over all Mono + X, minus Mono.
+        best_auxiliary: best Mono + X, minus that mean.
+    """
+
+    setting: str
+    any_auxiliary: float
+    best_auxiliary: float
+
+
+def gains() -> tuple[Gain, ...]:
+    """Whether to add an auxiliary against which one to add (Tables 1 and 5), in each setting."""
+    found = []
+    for setting, (task, number) in SETTINGS.items():
+        scores = published_table(number).scores
+        mono = {s.language: s.mean for s in scores if s.task == task and s.setting == "mono"}
+        added = {t: list(by_x.values()) for t, by_x in _performance(setting).items()}
+        found.append(
+            Gain(
+                setting,
+                fmean(fmean(values) - mono[target] for target, values in added.items()),
+                fmean(max(values) - fmean(values) for values in added.values()),
+            )
+        )
+    return tuple(found)
+
+
 def _measures() -> dict[tuple[str, str], dict[str, Ranks]]:
     """The ranks of Table 4's measures, then d_MV's, by target; the key is name and symbol."""
     rows = published_table(4).rankings + published_table(3).rankings

@@ -225,7 +225,8 @@ def _commit() -> str:
 
 
 def _shortened(arguments: Sequence[str]) -> list[str]:
-    """The command line without the machine's own folders before the script."""
+    """The command line without this machine's own folders."""
     script = Path(arguments[0]).resolve()
     inside = script.is_relative_to(ROOT)
-    return [str(script.relative_to(ROOT)) if inside else script.name, *arguments[1:]]
+    rest = ("DIR" if Path(part).is_absolute() else part for part in arguments[1:])
+    return [str(script.relative_to(ROOT)) if inside else script.name, *rest]

@@ -56,8 +56,8 @@ def root(
     """Which auxiliary languages help a sequence tagger, and how sure that is.
 
     Someone who builds a tagger (NER, POS, chunks) for a language with little data can add the
-    embeddings of other languages. auxadvisor ranks the candidates by four distances, says how far
-    these agree, and how much that is worth (Lange, Adel and Strötgen, 2020).
+    embeddings of other languages. auxadvisor ranks the candidates by language distances, says how
+    far these agree, and how much that is worth (Lange, Adel and Strötgen, 2020).
 
     Every option can also stand in auxadvisor.toml (order = 3) or in the environment
     (AUXADVISOR_ORDER=3); the command line wins over the environment, that over the file.

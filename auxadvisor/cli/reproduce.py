@@ -35,7 +35,8 @@ def reproduce(
     Table 3 is the majority vote over the rankings of Table 4. Figure 2 is Spearman's correlation
     of each measure's ranking with the ranking by trained performance. Beside them stands what
     choosing by a measure costs: the points lost against the best auxiliary language (top-1
-    regret), next to choosing at random and always choosing English.
+    regret), next to choosing at random and always choosing English, and what adding any auxiliary
+    language gains against picking the best one.
     """
     from auxadvisor.cli import reproduce_output
 

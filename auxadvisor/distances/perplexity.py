@@ -106,7 +106,7 @@ def _witten_bell(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     """Score under interpolated Witten-Bell models, the pack's and those of the user's texts."""
     models, missing = _models(pool, settings.order)
     if models is None:
-        return _shortest(missing)
+        return _no_model(missing)
     lines = _target_lines(pool, settings)
     if lines is not None:
         sentences = [normalise(line) for line in lines]
@@ -165,7 +165,7 @@ def _gamallo(pool: Pool, settings: MeasureSettings) -> _Scored | str:
         else:
             missing[tag] = NO_LETTERS if text else f"{NO_TEXT} {tag}=FILE"
     if not texts:
-        return _shortest(missing)
+        return _no_model(missing)
     target = [respell(line) for line in lines]
     if sum(map(len, target)) < settings.order:
         return f"the target's text is shorter than {settings.order} characters"
@@ -222,7 +222,7 @@ def _sampled(whose: str, kept: int, found: int, seed: int) -> str:
     return f"d_P reads a sample of {kept:,} of {whose} {found:,} sentences (seed {seed})"
 
 
-def _shortest(missing: dict[str, str]) -> str:
+def _no_model(missing: dict[str, str]) -> str:
     """Why no candidate has a model, told of the first one."""
     tag, reason = next(iter(missing.items()))
     return f"no candidate has a model ({tag}: {reason})"

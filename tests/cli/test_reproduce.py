@@ -9,12 +9,13 @@ import json
 import pytest
 
 
-def test_the_screen_has_the_three_tables(auxadvisor):
+def test_the_screen_has_the_four_tables(auxadvisor):
     ran = auxadvisor("reproduce")
     assert (ran.code, ran.err) == (0, "")
     assert "5 of 5 columns as published" in ran.out
     assert "0.630" in ran.out.split("Figure 2")[1]
     assert "always English" in ran.out.split("Top-1 regret")[1]
+    assert "+1.57" in ran.out.split("Whether against which")[1]
     assert "column Es, rank 4: prints 'Es', taken as 'De'" in ran.out
 
 
@@ -36,7 +37,7 @@ def test_json_is_unrounded(auxadvisor):
 
 def test_csv_and_markdown(auxadvisor, tmp_path):
     rows = list(csv.DictReader(io.StringIO(auxadvisor("reproduce", "--format", "csv").out)))
-    assert {row["figure"] for row in rows} == {"spearman", "top1_regret", "top1_rate"}
+    assert {row["figure"] for row in rows} == {"spearman", "top1_regret", "top1_rate", "gain"}
     assert auxadvisor("reproduce", "--format", "md", "--output", "paper.md").out == ""
     assert "| NER-BPEmb | 0.200 | 0.480 |" in (tmp_path / "paper.md").read_text(encoding="utf-8")
 
