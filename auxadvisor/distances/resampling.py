@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 50
-"""Replicates made at a time, so that memory does not grow with their number."""
+BLOCK = 250
+"""Replicates made at a time: enough for the matrix products on them to be fast."""
+MOST_DRAWN = 2_500_000
+"""Sentences drawn at a time, so that memory grows neither with replicates nor with sentences."""
 
 
 def resampled_counts(
@@ -22,8 +24,9 @@ def resampled_counts(
     Yields:
         a slice of the replicates and its ``(b, S)`` counts; each row sums to S.
     """
-    for start in range(0, replicates, BLOCK):
-        size = min(BLOCK, replicates - start)
+    block = min(BLOCK, max(1, MOST_DRAWN // sentences))
+    for start in range(0, replicates, block):
+        size = min(block, replicates - start)
         random = np.random.default_rng((seed, start))
         drawn = random.integers(sentences, size=(size, sentences))
         drawn += np.arange(size)[:, None] * sentences
