@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 250
+BLOCK = 100
 """Replicates made at a time: enough for the matrix products on them to be fast."""
 MOST_DRAWN = 2_500_000
 """Sentences drawn at a time, so that memory grows neither with replicates nor with sentences."""

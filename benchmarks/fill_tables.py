@@ -1,0 +1,230 @@
+"""Puts the figures of docs/benchmarks/*.json into the tables of docs/benchmarks.md.
+
+python benchmarks/fill_tables.py
+
+Run it after a benchmark: what stands between ``<!-- table NAME -->`` and ``<!-- end -->`` is
+written anew from the report, the prose around it stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from measuring import REPORTS, ROOT
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+_MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+Cell: TypeAlias = "str | int | float | None"
+Figures: TypeAlias = "dict[str, Figures]"
+"""A report, read as nested tables; its leaves are taken out by ``text`` and ``number``."""
+
+
+def main() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_MARKED.sub(_filled, page), encoding="utf-8")
+
+
+def _filled(match: re.Match[str]) -> str:
+    return f"{match[1]}{TABLES[match[2]]()}\n{match[3]}"
+
+
+def report(name: str) -> Figures:
+    """A report as ``measuring.write_report`` left it."""
+    loaded: Figures = json.loads((REPORTS / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def text(figures: Figures, *keys: str) -> str:
+    """A leaf as it is."""
+    for key in keys:
+        figures = figures[key]
+    return str(figures)
+
+
+def number(figures: Figures, *keys: str) -> float:
+    """A leaf that is a number."""
+    return float(text(figures, *keys))
+
+
+def markdown(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table, figures aligned to the right."""
+    rule = ["---"] + ["---:"] * (len(columns) - 1)
+    lines = [list(columns), rule, *([_cell(cell) for cell in row] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)
+
+
+def _rho(figures: Figures) -> str:
+    return f"{number(figures, 'spearman'):.2f}".replace("0.", ".").replace("1.00", "1.0")
+
+
+def _first(figures: Figures) -> str:
+    return f"{number(figures, 'first_of_5'):g}/5"
+
+
+def _how(name: str) -> Callable[[], str]:
+    def line() -> str:
+        made = report(name)
+        machine = made["machine"]
+        libraries = ", ".join(f"{k} {v}" for k, v in machine["libraries"].items())
+        return (
+            f"`{text(made, 'command')}`, {text(made, 'date')}; {text(machine, 'processor')}, "
+            f"{text(machine, 'cores')} cores, {text(machine, 'memory')}; Python "
+            f"{text(machine, 'python')}, {libraries}; commit {text(machine, 'commit')}; load at "
+            f"the end {text(machine, 'load_at_the_end')}."
+        )
+
+    return line
+
+
+def _agreements(*keys: str) -> Callable[[], str]:
+    """Agreement with Table 4, one way to compute a measure a row."""
+
+    def table() -> str:
+        figures = report("agreement")["figures"]
+        for key in keys:
+            figures = figures[key]
+        tags = ("de", "en", "es", "fi", "nl")
+        rows = [
+            [name, _rho(found), _first(found)]
+            + [_rho({"spearman": found["by_target"][tag]}) for tag in tags]
+            for name, found in figures.items()
+        ]
+        return markdown(["", "mean ρ", "first", *tags], rows)
+
+    return table
+
+
+def _by_order(*keys: str, shorter: bool = False) -> Callable[[], str]:
+    """Agreement and own perplexity of models by order."""
+
+    def table() -> str:
+        figures = report("agreement")["figures"]["models"]
+        for key in keys:
+            figures = figures[key]
+        orders = [str(n) for n in range(1, 8)]
+        rows = []
+        for name, found in figures.items():
+            cells = [
+                f"{_rho(found[n])}{'' if shorter else ' ' + _first(found[n])}, "
+                f"{number(found[n], 'own_text_perplexity'):.2f}"
+                if n in found
+                else "–"
+                for n in orders
+            ]
+            rows.append([name, *cells])
+        return markdown(["order", *orders], rows)
+
+    return table
+
+
+def _own_text() -> str:
+    rows: list[list[Cell]] = []
+    for order, r in report("agreement")["figures"]["own_text"].items():
+        share = number(r, "sentences_right") / number(r, "sentences")
+        rows.append(
+            [
+                order,
+                f"{text(r, 'languages_right')} of {text(r, 'languages')}",
+                f"{share:.1%}",
+                number(r, "median_own_text_perplexity"),
+                number(r, "megabytes"),
+                text(r, "languages_counted"),
+            ]
+        )
+    columns = ["order", "texts recognised", "sentences recognised", "own perplexity, median"]
+    return markdown([*columns, "file, MB", "languages counted"], rows)
+
+
+def _flat(*keys: str) -> Callable[[], str]:
+    """Rows that are already a table in the report."""
+
+    def table() -> str:
+        figures = report("agreement")["figures"]
+        for key in keys:
+            figures = figures[key]
+        found = list(figures.values()) if isinstance(figures, dict) else list(figures)
+        rows = [[text(row, column) for column in row] for row in found]
+        return markdown(list(found[0]), rows)
+
+    return table
+
+
+def _timings(name: str, part: str) -> Callable[[], str]:
+    """Medians, and what was asked where something was."""
+
+    def table() -> str:
+        rows: list[list[Cell]] = []
+        for case, r in report(name)["figures"][part]["cases"].items():
+            asked = text(r, "asked seconds") if "asked seconds" in r else "None"
+            rows.append(
+                [
+                    f"`{case}`" if name == "command" else case,
+                    number(r, "seconds"),
+                    f"{number(r, 'fastest'):.2f}–{number(r, 'slowest'):.2f}",
+                    f"{number(r, 'peak_mb'):.0f}",
+                    text(r, "runs"),
+                    None if asked == "None" else f"{float(asked):.2f}",
+                ]
+            )
+        columns = ["", "seconds, median", "range", "peak MB", "runs", "at most, s"]
+        if all(row[-1] is None for row in rows):
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
+        return markdown(columns, rows)
+
+    return table
+
+
+def _ratios() -> str:
+    figures = report("perplexity_speed")["figures"]
+    rows: list[list[Cell]] = [
+        ["Perl scripts", "gamallo, order 7", f"{number(figures, 'scripts', 'ratio'):.1f}", "15"]
+    ]
+    for order in ("5", "7"):
+        for other in ("kenlm", "nltk"):
+            ratio = figures[f"order {order}"].get(f"ratio_{other}")
+            if ratio is not None:
+                name = {"kenlm": "KenLM (modified Kneser-Ney)", "nltk": "nltk.lm (Witten-Bell)"}
+                rows.append([name[other], f"order {order}", f"{float(str(ratio)):.1f}", None])
+    return markdown(["they take", "work", "times as long as auxadvisor", "asked"], rows)
+
+
+def _golden() -> str:
+    error = number(report("gamallo_golden"), "figures", "largest_relative_error")
+    return f"Largest relative error of 18 figures: **{error:.1e}**."
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    **{f"how-{name}": _how(name) for name in ("agreement", "gamallo_golden")},
+    **{f"how-{name}": _how(name) for name in ("perplexity_speed", "command")},
+    "shipped": _agreements("shipped"),
+    "smoothing": _by_order("smoothing"),
+    "text": _by_order("text"),
+    "base": _by_order("base", shorter=True),
+    "own-text": _own_text,
+    "lists": _agreements("lists", "agreement"),
+    "large-pools": _flat("lists", "large_pools"),
+    "mixed": _flat("mixed", "targets"),
+    "corpora": _agreements("corpora"),
+    "golden": _golden,
+    "speed-ratios": _ratios,
+    "speed-scripts": _timings("perplexity_speed", "scripts"),
+    "speed-5": _timings("perplexity_speed", "order 5"),
+    "speed-7": _timings("perplexity_speed", "order 7"),
+    "start": _timings("command", "start"),
+    "corpus": _timings("command", "corpus"),
+    "long-text": _timings("command", "text"),
+}
+
+
+if __name__ == "__main__":
+    main()
