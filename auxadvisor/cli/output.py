@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -39,8 +40,16 @@ def check_output(path: Path | None) -> None:
 
 
 def emit(text: str, path: Path | None) -> None:
-    """Print a result, or write it to a file through a temporary file beside it."""
+    """Print a result, or write it to a file through a temporary file beside it.
+
+    Files and pipes get UTF-8, whatever the locale; a terminal that lacks a letter shows ``?``.
+    """
     if path is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            if sys.stdout.isatty():
+                sys.stdout.reconfigure(errors="replace")
+            else:
+                sys.stdout.reconfigure(encoding="utf-8")
         try:
             sys.stdout.write(text)
             sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,22 +63,18 @@ def test_unknown_command(auxadvisor):
     assert "rnak" in ran.err
 
 
-def test_help_imports_nothing_heavy():
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["rank", "--help"], ["numpy", "scipy", "rich", "torch", "flair", "langcodes"]),
+        (["rank", "--target", "fi", "--candidates", "de,en"], ["torch", "flair", "bpemb"]),
+    ],
+)
+def test_nothing_heavy_is_imported(arguments, heavy):
     program = (
         "import sys; from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
-        "run(app, ['rank', '--help'])\n"
-        "heavy = {'numpy', 'scipy', 'rich', 'torch', 'flair', 'langcodes', 'requests'}\n"
-        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
-    )
-    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert ran.stderr.strip() == "[]"
-
-
-def test_rank_loads_neither_torch_nor_flair():
-    program = (
-        "import sys; from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
-        "run(app, ['rank', '--target', 'fi', '--candidates', 'de,en'])\n"
-        "print(sorted({'torch', 'flair', 'bpemb'} & set(sys.modules)), file=sys.stderr)"
+        f"assert run(app, {arguments}) == 0\n"
+        f"print(sorted(set({heavy}) & set(sys.modules)), file=sys.stderr)"
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.stderr.strip() == "[]"
@@ -104,6 +101,16 @@ def test_a_reader_that_has_enough_is_no_failure():
     command = f"{sys.executable} -m auxadvisor rank --target fi --top 0; echo $? >&2"
     ran = subprocess.run(["bash", "-c", f"({command}) | head -c 1"], capture_output=True, text=True)
     assert ran.stderr == "0\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_pipe_gets_utf_8_whatever_the_locale(encoding):
+    command = [sys.executable, "-m", "auxadvisor", "rank", "--target", "fi", "--format", "json"]
+    ran = subprocess.run(
+        command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}
+    )
+    assert ran.returncode == 0
+    assert "Norwegian Bokmål" in {one["name"] for one in json.loads(ran.stdout)["ranking"]}
 
 
 def test_no_color_is_honoured(auxadvisor, monkeypatch):
