@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,24 +11,10 @@ from auxadvisor.distances.overlap import TypePool, overlaps, resampled_overlaps,
 from auxadvisor.distances.resampling import resampled_counts
 from auxadvisor.pack import Ids
 
+from .oracles import literal_overlap
+
 TYPES = st.frozensets(st.integers(0, 9), max_size=8)
 POOLS = st.tuples(TYPES, st.lists(TYPES, min_size=1, max_size=5))
-
-
-def literal_overlap(target: frozenset[int], candidates: list[frozenset[int]]) -> list[float]:
-    """(W(t|c) + W(c|t)) / (2 min(N(t), N(c))); NaN where N is 0."""
-    languages = [target, *candidates]
-
-    def shared_with_any(place: int) -> int:
-        others = set().union(*languages[:place], *languages[place + 1 :])
-        return sum(word in others for word in languages[place])
-
-    result = []
-    for place, candidate in enumerate(candidates, 1):
-        both = sum(w in candidate for w in target) + sum(w in target for w in candidate)
-        least = min(shared_with_any(0), shared_with_any(place))
-        result.append(both / (2 * least) if least else math.nan)
-    return result
 
 
 def ids(types: frozenset[int]) -> Ids:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,28 +13,11 @@ from auxadvisor.languages import Language, resolve
 from auxadvisor.pack import TRAINING_WORDS, load_word_lists
 from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped, TrainingCorpus
 
+from .oracles import literal_overlap, words_of
+
 Corpus = Callable[..., TrainingCorpus]
 XA, XB, XC, XD = (Language(f"x{letter}", letter.upper(), "Latn") for letter in "abcd")
 NO_RESAMPLES = MeasureSettings(resamples=0)
-
-
-def literal_overlap(target: set[str], candidates: list[set[str]]) -> list[float]:
-    languages = [target, *candidates]
-    shared = [
-        {word for word in types if any(word in o for o in languages[:i] + languages[i + 1 :])}
-        for i, types in enumerate(languages)
-    ]
-    least = [min(len(shared[0]), len(own)) for own in shared[1:]]
-    return [
-        len(target & types) / size if size else math.nan
-        for types, size in zip(candidates, least, strict=True)
-    ]
-
-
-def words_of(name: str) -> set[str]:
-    lists = load_word_lists(TRAINING_WORDS)
-    vocabulary = lists.words.decode().split("\n")
-    return {vocabulary[number] for number in lists[name]}
 
 
 def computed(pool: Pool, settings: MeasureSettings = NO_RESAMPLES) -> Distances:
@@ -104,7 +86,7 @@ def test_the_pack_stands_in_for_corpora_not_given() -> None:
     assert not found.missing
     names = [f"{tag}/ner/{found.made_of[tag]}" for tag in tags]
     names.insert(0, f"fi/ner/{found.made_of['target']}")
-    sets = [words_of(name) for name in names]
+    sets = [words_of(TRAINING_WORDS, name) for name in names]
     np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
     assert found.made_of["de"] == "de_mobie"
     assert found.made_of["en"] == "en_ewt_uner"
@@ -127,7 +109,7 @@ def pool_of(pool: Pool, task: str) -> Pool:
 def test_a_corpus_given_is_compared_with_the_packs_words(corpus: Corpus) -> None:
     target = corpus("Berlin und Helsinki", "xyzzy .")
     found = computed(Pool(resolve("fi"), (resolve("de"), resolve("nl")), corpus=target))
-    sets = [words_of(f"{tag}/ner/{found.made_of[tag]}") for tag in ("de", "nl")]
+    sets = [words_of(TRAINING_WORDS, f"{tag}/ner/{found.made_of[tag]}") for tag in ("de", "nl")]
     types = {token for sentence in target.sentences for token in sentence}
     np.testing.assert_allclose(found.values, literal_overlap(types, sets))
 

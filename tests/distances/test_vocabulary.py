@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,34 +13,17 @@ from auxadvisor.pack import WORD_LISTS, load_word_lists
 from auxadvisor.pool import build_pool
 from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped, Text
 
+from .oracles import literal_overlap, words_of
+
 MakeText = Callable[..., Text]
 XA, XB, XC = (Language(f"x{letter}", letter.upper(), "Latn") for letter in "abc")
 SETTINGS = MeasureSettings()
 
 
-def literal_overlap(target: set[str], candidates: list[set[str]]) -> list[float]:
-    languages = [target, *candidates]
-    shared = [
-        {word for word in types if any(word in o for o in languages[:i] + languages[i + 1 :])}
-        for i, types in enumerate(languages)
-    ]
-    least = [min(len(shared[0]), len(own)) for own in shared[1:]]
-    return [
-        len(target & types) / size if size else math.nan
-        for types, size in zip(candidates, least, strict=True)
-    ]
-
-
-def words_of(name: str) -> set[str]:
-    lists = load_word_lists(WORD_LISTS)
-    vocabulary = lists.words.decode().split("\n")
-    return {vocabulary[number] for number in lists[name]}
-
-
 def words_in(text: Text, script: str = "Latn") -> set[str]:
     """The words of a text given, without those that are the same in many languages."""
     words = {word for sentence in text.sentences for word in normalise(sentence).split()}
-    return words - words_of(f"international/{script}")
+    return words - words_of(WORD_LISTS, f"international/{script}")
 
 
 def computed(pool: Pool) -> Distances:
@@ -54,7 +36,7 @@ def test_wordfreq_serves_a_pool_that_it_knows_whole() -> None:
     tags = ("de", "en", "es", "nl")
     found = computed(Pool(resolve("fi"), tuple(resolve(tag) for tag in tags)))
     assert found.made_of == {"types": "lower-cased", "lists": "wordfreq"}
-    sets = [words_of(f"wordfreq/{tag}") for tag in ("fi", *tags)]
+    sets = [words_of(WORD_LISTS, f"wordfreq/{tag}") for tag in ("fi", *tags)]
     np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
     assert found.replicates is None
     assert found.closer == "higher"
@@ -65,7 +47,7 @@ def test_one_language_outside_wordfreq_moves_all_to_the_parallel_text() -> None:
     assert "wordfreq/et" not in load_word_lists(WORD_LISTS).names
     found = computed(Pool(resolve("fi"), (resolve("sv"), resolve("et"))))
     assert found.made_of["lists"] == "text"
-    sets = [words_of(f"text/{tag}") for tag in ("fi", "sv", "et")]
+    sets = [words_of(WORD_LISTS, f"text/{tag}") for tag in ("fi", "sv", "et")]
     np.testing.assert_allclose(found.values, literal_overlap(sets[0], sets[1:]))
 
 
@@ -84,7 +66,7 @@ def test_languages_outside_the_pack_are_given_the_users_words(text: MakeText) ->
 def test_a_target_outside_the_pack_meets_the_packs_words(text: MakeText) -> None:
     pool = Pool(XA, (resolve("de"), resolve("nl")), text=text("und das wasser", "xyzzy"))
     found = computed(pool)
-    sets = [words_of(f"text/{tag}") for tag in ("de", "nl")]
+    sets = [words_of(WORD_LISTS, f"text/{tag}") for tag in ("de", "nl")]
     expected = literal_overlap({"und", "das", "wasser", "xyzzy"}, sets)
     np.testing.assert_allclose(found.values, expected)
 
@@ -96,7 +78,7 @@ def test_identical_word_lists_overlap_wholly(text: MakeText) -> None:
 
 
 def test_words_that_many_languages_have_are_left_out_of_a_text_too(text: MakeText) -> None:
-    everywhere = sorted(words_of("international/Latn"))[:40]
+    everywhere = sorted(words_of(WORD_LISTS, "international/Latn"))[:40]
     assert everywhere
     target, texts = text("ovi", *everywhere), {"xb": text("ovi"), "xc": text(*everywhere, "katto")}
     found = computed(Pool(XA, (XB, XC), text=target, aux_texts=texts))
@@ -130,5 +112,5 @@ def test_text_in_another_script_is_not_compared_by_the_packs_list(text: MakeText
     """The pack has Serbian in Cyrillic: its words say nothing of a text in Latin letters."""
     written = text("Ovo je rečenica na srpskom jeziku", "Deca su išla u školu sa knjigom")
     found = computed(build_pool("sr", ["hr", "de"], text=written))
-    sets = [words_of(f"text/{tag}") for tag in ("hr", "de")]
+    sets = [words_of(WORD_LISTS, f"text/{tag}") for tag in ("hr", "de")]
     np.testing.assert_allclose(found.values, literal_overlap(words_in(written), sets))
