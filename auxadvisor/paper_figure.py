@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auxadvisor.errors import SettingsError
 from auxadvisor.paper import SETTINGS, Correlation, figure2
+from auxadvisor.whole_files import written_whole
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -66,22 +66,13 @@ def figure2_plot(path: Path) -> None:
     # the same bytes each time, whatever the user's matplotlibrc says
     looks = {"svg.hashsalt": "auxadvisor", "font.size": 10}
     with style.context(["default", looks]):
-        _write_whole(_draw(figure2()), path)
+        _save(_draw(figure2()), path)
 
 
-def _write_whole(figure: Figure, path: Path) -> None:
-    """Write beside the path, then put in place."""
+def _save(figure: Figure, path: Path) -> None:
     kind = path.suffix.lower()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with written_whole(path) as part:
         figure.savefig(part, format=FORMATS[kind], dpi=200, metadata=UNDATED[kind])
-        part.replace(path)
-    except OSError as error:
-        raise SettingsError(
-            f"{path}: expected a file that can be written, found {error}"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _draw(bars: Sequence[Correlation]) -> Figure:

@@ -93,8 +93,7 @@ class Ranking:
         """One line that says how the ranking was made."""
         parts = [f"target:{self.pool.target.tag}", f"candidates:{len(self.combined)}"]
         for measure in self.computed:
-            details = {k: v for k, v in measure.made_of.items() if k not in self.pool.tags}
-            made = ",".join(f"{k}={v}" for k, v in details.items())
+            made = ",".join(f"{key}={how}" for key, how in measure.recipe.items())
             parts.append(f"{measure.symbol}:{made}")
         parts.append(f"vote:{self.aggregate}({'+'.join(self._symbol(n) for n in self.voters)})")
         if self.spread is not None:

@@ -55,7 +55,7 @@ def ranking_record(ranking: Ranking, settings: dict[str, Json]) -> dict[str, Jso
 def _candidate(ranking: Ranking, place: int) -> dict[str, Json]:
     language = ranking.pool.candidates[place]
     spread = ranking.spread
-    record: dict[str, Json] = {
+    return {
         "tag": language.tag,
         "name": language.name,
         "rank": float(ranking.combined[place]),
@@ -77,7 +77,6 @@ def _candidate(ranking: Ranking, place: int) -> dict[str, Json]:
             for m in ranking.computed
         },
     }
-    return record
 
 
 def _measure(measure: Distances | Skipped, ranking: Ranking) -> dict[str, Json]:

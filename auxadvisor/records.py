@@ -152,6 +152,11 @@ class Distances:
     notes: tuple[str, ...] = ()
 
     @property
+    def recipe(self) -> dict[str, str]:
+        """How the numbers were made, without what was said of single candidates."""
+        return {key: how for key, how in self.made_of.items() if key not in self.candidates}
+
+    @property
     def covered(self) -> NDArray[np.bool_]:
         """``(C,)``: which candidates have a value."""
         return np.isfinite(self.values)

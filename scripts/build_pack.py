@@ -26,6 +26,7 @@ from auxadvisor import pack
 from auxadvisor.corpora import iter_sentences
 from auxadvisor.language_models.char_ngram import count_ngrams
 from auxadvisor.language_models.text import normalise
+from auxadvisor.language_models.windows import alphabet_of
 from auxadvisor.languages import Language
 
 DATA = Path(__file__).parent.parent / "data"
@@ -113,9 +114,7 @@ def write_catalogue(out: Path, languages: Iterable[Language]) -> None:
 
 def write_ngrams(out: Path, texts: dict[str, list[str]], order: int) -> None:
     """Counts of the first three quarters of each text, and of the held-out last quarter."""
-    alphabet = " " + "".join(
-        sorted({c for text in texts.values() for s in text for c in s} - {" "})
-    )
+    alphabet = alphabet_of([sentence for text in texts.values() for sentence in text])
     cut = {tag: len(text) - len(text) // HELD_OUT_SHARE for tag, text in texts.items()}
     models = {tag: text[: cut[tag]] for tag, text in texts.items()}
     held_out = {tag: text[cut[tag] :] for tag, text in texts.items()}

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from auxadvisor import __version__
 from auxadvisor.cli import rank, reproduce
 from auxadvisor.cli.errors import run
-from auxadvisor.cli.project import default_map
+from auxadvisor.cli.options import FILE
+from auxadvisor.cli.project import Group, default_map
 
 app = typer.Typer(
     name="auxadvisor",
@@ -42,6 +43,7 @@ def root(
         Path | None,
         typer.Option(
             envvar="AUXADVISOR_PROJECT",
+            metavar=FILE,
             help="Project file; by default ./auxadvisor.toml where there is one.",
         ),
     ] = None,
@@ -63,7 +65,7 @@ def root(
     (AUXADVISOR_ORDER=3); the command line wins over the environment, that over the file.
     """
     del debug, version  # debug is read by cli.errors, also where parsing itself fails
-    context.default_map = default_map(project, context.command)
+    context.default_map = default_map(project, cast(Group, context.command))
 
 
 def main() -> None:

@@ -11,6 +11,9 @@ from enum import StrEnum
 import typer
 from typer.models import OptionInfo
 
+FILE, LANGUAGE_FILE = "FILE", "LANGUAGE=FILE"
+"""What ``--help`` shows for a path, and by which the project file knows one."""
+
 
 class Smoothing(StrEnum):
     """Keys of ``distances.perplexity.SMOOTHINGS``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ import typer
 
 from auxadvisor.errors import SettingsError
 from auxadvisor.json_values import Json
+from auxadvisor.whole_files import written_whole
 
 
 class Format(StrEnum):
@@ -25,7 +25,7 @@ class Format(StrEnum):
     md = "md"
 
 
-def check_output(path: Path | None) -> None:
+def check_output(path: Path | None, flag: str = "--output") -> None:
     """Refuse an output file that cannot be written, before anything is computed.
 
     Raises:
@@ -34,13 +34,13 @@ def check_output(path: Path | None) -> None:
     if path is None:
         return
     if path.is_dir():
-        raise SettingsError(f"--output {path}: expected a file name, found a folder")
+        raise SettingsError(f"{flag} {path}: expected a file name, found a folder")
     if not path.absolute().parent.is_dir():
-        raise SettingsError(f"--output {path}: there is no folder {path.absolute().parent}")
+        raise SettingsError(f"{flag} {path}: there is no folder {path.absolute().parent}")
 
 
 def emit(text: str, path: Path | None) -> None:
-    """Print a result, or write it to a file through a temporary file beside it.
+    """Print a result, or write it to a file.
 
     Files and pipes get UTF-8, whatever the locale; a terminal that lacks a letter shows ``?``.
     """
@@ -56,18 +56,8 @@ def emit(text: str, path: Path | None) -> None:
         except BrokenPipeError:  # whoever read our output has enough of it: nothing is wrong
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink()
-        raise
+    with written_whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
+from auxadvisor.cli.options import FILE, LANGUAGE_FILE
 from auxadvisor.errors import DataError, SettingsError
 
 NAME = "auxadvisor.toml"
-PATH_FLAGS = frozenset({"corpus", "text", "output"})
-PAIR_FLAGS = frozenset({"aux-corpus", "aux-text"})
-"""Flags whose values are ``language=FILE``."""
-
-Value: TypeAlias = "str | int | float | bool | list[str]"
 
 
 class Parameter(Protocol):
     """What is read of a command's parameter."""
 
-    opts: list[str]
     name: str
+    opts: list[str]
+    metavar: str | None
 
 
-def default_map(path: Path | None, group: Any) -> dict[str, Any]:
+class Command(Protocol):
+    """What is read of a command."""
+
+    params: Sequence[Parameter]
+
+
+class Group(Protocol):
+    """What is read of the whole command line."""
+
+    commands: Mapping[str, Command]
+
+
+def default_map(path: Path | None, group: Group) -> dict[str, dict[str, object]]:
     """The project file's settings for each command, by parameter name; empty without a file.
 
     Raises:
@@ -55,14 +65,17 @@ def default_map(path: Path | None, group: Any) -> dict[str, Any]:
             raise DataError(path, None, f"a table [{name}]", repr(own))
         _check(path, f"[{name}] ", own, set(known))
         merged = {key: value for key, value in {**shared, **own}.items() if key in known}
-        settings[name] = {known[k]: _anchored(k, v, path.parent) for k, v in merged.items()}
+        settings[name] = {
+            known[key].name: _anchored(known[key], value, path.parent)
+            for key, value in merged.items()
+        }
     return settings
 
 
-def _flags(command: Any) -> dict[str, str]:
+def _flags(command: Command) -> dict[str, Parameter]:
     """A command's flags without their dashes, and the parameters they set."""
     return {
-        option.removeprefix("--"): parameter.name
+        option.removeprefix("--"): parameter
         for parameter in command.params
         for option in parameter.opts
         if option.startswith("--") and parameter.name != "help"
@@ -81,11 +94,11 @@ def _check(path: Path, place: str, found: dict[str, object], known: set[str]) ->
             )
 
 
-def _anchored(key: str, value: Any, folder: Path) -> Any:
+def _anchored(parameter: Parameter, value: object, folder: Path) -> object:
     """A value as the flag takes it: lists joined, paths relative to the project file."""
-    if key in PATH_FLAGS:
+    if parameter.metavar == FILE:
         return str(folder / str(value))
-    if key in PAIR_FLAGS:
+    if parameter.metavar == LANGUAGE_FILE:
         pairs = value if isinstance(value, list) else [value]
         return [_pair(str(pair), folder) for pair in pairs]
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from auxadvisor.cli.options import Aggregate, Smoothing, option
+from auxadvisor.cli.options import FILE, LANGUAGE_FILE, Aggregate, Smoothing, option
 from auxadvisor.cli.output import Format, check_output, emit, resolved_settings
 from auxadvisor.errors import SettingsError
 
@@ -32,11 +32,16 @@ def rank(
             "Tagged training corpus of the target: CoNLL-2002, CoNLL-2003, CoNLL-U or two-column "
             "TSV, also .gz, .xz or .bz2. Its sentences give d_P and d*_V, and the intervals.",
             "--corpus",
+            metavar=FILE,
         ),
     ] = None,
     text: Annotated[
         Path | None,
-        option("Raw text of the target, a sentence a line; d_P takes it, not --corpus.", "--text"),
+        option(
+            "Raw text of the target, a sentence a line; d_P takes it, not --corpus.",
+            "--text",
+            metavar=FILE,
+        ),
     ] = None,
     candidates: Annotated[
         str | None,
@@ -51,7 +56,7 @@ def rank(
         option(
             "A candidate's training corpus as language=FILE, for d*_V; may be repeated.",
             "--aux-corpus",
-            metavar="LANGUAGE=FILE",
+            metavar=LANGUAGE_FILE,
         ),
     ] = None,
     aux_text: Annotated[
@@ -59,7 +64,7 @@ def rank(
         option(
             "A candidate's raw text as language=FILE: d_P trains its model on it; may be repeated.",
             "--aux-text",
-            metavar="LANGUAGE=FILE",
+            metavar=LANGUAGE_FILE,
         ),
     ] = None,
     measures: Annotated[
@@ -110,7 +115,8 @@ def rank(
     ] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
     output: Annotated[
-        Path | None, option("File for the result, written whole or not at all.", "--output")
+        Path | None,
+        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
     ] = None,
 ) -> None:
     """Rank the auxiliary languages for a target by language distance.

@@ -95,8 +95,8 @@ def _places(ranking: Ranking, top: int) -> tuple[int, ...]:
 
 
 def _contender_rows(ranking: Ranking, top: int) -> list[int]:
-    places = _places(ranking, top)
-    return [row for row, place in enumerate(places) if place in ranking.contenders]
+    contenders = ranking.contenders
+    return [row for row, place in enumerate(_places(ranking, top)) if place in contenders]
 
 
 def _header(ranking: Ranking) -> list[str]:
@@ -139,8 +139,7 @@ def _about(measure: Distances | Skipped, ranking: Ranking) -> str:
 
     if isinstance(measure, Skipped):
         return f"{measure.symbol} skipped: {measure.reason}"
-    made = {k: v for k, v in measure.made_of.items() if k not in ranking.pool.tags}
-    details = ", ".join(f"{key} {value}" for key, value in made.items())
+    details = ", ".join(f"{key} {how}" for key, how in measure.recipe.items())
     votes = "" if measure.measure in ranking.voters else "; shown, does not vote"
     return f"{measure.symbol}: {MEASURES[measure.measure].summary} ({details}){votes}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from auxadvisor.cli.options import Aggregate, option
+from auxadvisor.cli.options import FILE, Aggregate, option
 from auxadvisor.cli.output import Format, check_output, emit
 
 EPILOG = """Examples:
@@ -23,11 +23,14 @@ def reproduce(
     ] = Aggregate.majority,
     plot: Annotated[
         Path | None,
-        option("File for Figure 2: .png, .svg or .pdf. Needs the plot extra.", "--plot"),
+        option(
+            "File for Figure 2: .png, .svg or .pdf. Needs the plot extra.", "--plot", metavar=FILE
+        ),
     ] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
     output: Annotated[
-        Path | None, option("File for the result, written whole or not at all.", "--output")
+        Path | None,
+        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
     ] = None,
 ) -> None:
     """Recompute the paper's Table 3 and Figure 2 from its published Tables 1, 3, 4 and 5.
@@ -41,7 +44,7 @@ def reproduce(
     from auxadvisor.cli import reproduce_output
 
     check_output(output)
-    check_output(plot)
+    check_output(plot, "--plot")
     if plot is not None:
         from auxadvisor.paper_figure import figure2_plot
 

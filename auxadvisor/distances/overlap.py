@@ -27,11 +27,13 @@ class TypePool:
     Attributes:
         shared: ``(T, C)`` sparse, 1 where the candidate has the target's type.
         others: ``(T,)`` how many candidates have the type.
+        shared_only: ``(T, C)`` sparse, 1 where no candidate but this one has the target's type.
         shared_without_target: ``(C,)`` types of the candidate that another candidate has too.
     """
 
     shared: sparse.csr_array
     others: NDArray[np.int64]
+    shared_only: sparse.csr_array
     shared_without_target: Floats
 
 
@@ -45,7 +47,9 @@ def type_pool(target: Ids, candidates: list[Ids]) -> TypePool:
     )  # (types, C)
     owners = np.diff(has.indptr)
     alone = np.asarray((owners >= 2).astype(np.float64) @ has)
-    return TypePool(has[target], owners[target].astype(np.int64), alone)
+    shared, others = has[target], owners[target].astype(np.int64)
+    only = shared.multiply((others == 1)[:, None]).tocsr()
+    return TypePool(shared, others, only, alone)
 
 
 def overlaps(pool: TypePool) -> Floats:
@@ -76,8 +80,7 @@ def _overlaps(pool: TypePool, present: NDArray[np.float32]) -> Floats:
     """Overlaps for ``(B, T)`` indicators of which target types are there."""
     shared = np.asarray(present @ pool.shared, dtype=np.float64)  # (B, C): W
     of_target = present @ (pool.others > 0).astype(np.float64)  # (B,): N(t)
-    only_here = pool.shared.multiply((pool.others == 1)[:, None]).tocsr()
-    of_candidates = pool.shared_without_target + present @ only_here  # (B, C): N(c)
+    of_candidates = pool.shared_without_target + present @ pool.shared_only  # (B, C): N(c)
     least = np.minimum(of_target[:, None], of_candidates)
     missing = np.full(shared.shape, np.nan)
     return np.asarray(np.divide(shared, least, out=missing, where=least > 0))

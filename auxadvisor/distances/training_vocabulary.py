@@ -54,14 +54,13 @@ def training_vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distan
         values=values,
         replicates=replicates,
         missing=missing,
-        made_of={"types": "cased", "target": corpora.sources.pop(pool.target.tag)}
-        | corpora.sources,
+        made_of={"types": "cased", **corpora.sources},
     )
 
 
 @dataclass(frozen=True)
 class _Corpora:
-    """Where each language's types are from, and the numbers of the types that the user gave."""
+    """Whose types each candidate's (by tag) and the target's are; numbers of the user's types."""
 
     sources: dict[str, str]
     numbers: dict[str, int]
@@ -75,12 +74,13 @@ def _type_ids(pool: Pool) -> tuple[dict[str, Ids], _Corpora]:
     task = "ner" if pool.corpus is None or pool.corpus.tagged_spans else "pos"
     ids, sources = {}, {}
     for tag in (pool.target.tag, *pool.tags):
+        whose = "target" if tag == pool.target.tag else tag
         if tag in given:
             ids[tag] = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
-            sources[tag] = "given"
+            sources[whose] = "given"
         elif (name := _public_corpus(tag, task, lists)) is not None:
             ids[tag] = lists[name]
-            sources[tag] = name.rsplit("/", 1)[1]
+            sources[whose] = name.rsplit("/", 1)[1]
     return ids, _Corpora(sources, numbers)
 
 

@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from auxadvisor.errors import SettingsError
-from auxadvisor.language_models.text import BOUNDARY
 from auxadvisor.language_models.windows import (
     UNSEEN,
     Windows,
     alphabet_of,
+    check_alphabet,
     encode,
-    max_alphabet,
     pack,
     unpack,
     windows,
@@ -97,12 +96,8 @@ def count_ngrams(
 
 def merge(left: NgramCounts, right: NgramCounts) -> NgramCounts:
     """One table of two, of the same order and with different languages."""
-    alphabet = BOUNDARY + "".join(sorted(set(left.alphabet + right.alphabet) - {BOUNDARY}))
-    if len(alphabet) > max_alphabet(left.order):
-        raise SettingsError(
-            f"n-grams of order {left.order} tell at most {max_alphabet(left.order)} characters "
-            f"apart and these languages have {len(alphabet)}: choose a lower --order"
-        )
+    alphabet = alphabet_of([left.alphabet, right.alphabet])
+    check_alphabet(alphabet, left.order)
     found = []
     for table in (left, right):
         codes = np.concatenate([[UNSEEN], encode(table.alphabet, alphabet)])
@@ -166,14 +161,8 @@ class WittenBell:
         codes = np.concatenate([[UNSEEN], encode(text.alphabet, self.alphabet)])
         weights = text.at_order(self.order)
         keys = pack(codes[unpack(weights.keys, self.order)], self.order)
-        count = weights.counts.toarray()[:, 0].astype(np.float64)
-        return sum(
-            (
-                count[start : start + CHUNK] @ self.log2_probabilities(keys[start : start + CHUNK])
-                for start in range(0, len(keys), CHUNK)
-            ),
-            start=np.zeros(len(self.languages)),
-        )
+        count = weights.counts.toarray().T.astype(np.float64)  # (1, W)
+        return weighted_scores(self, keys, count).ravel()
 
 
 class WindowModel(Protocol):
@@ -188,17 +177,28 @@ class WindowModel(Protocol):
 def window_scores(
     model: WindowModel, keys: Windows, owner: NDArray[np.intp], sentences: int
 ) -> Floats:
-    """Add up the log2 probabilities of each sentence's windows, ``(S, L)``.
+    """Add up the log2 probabilities of each sentence's windows, each distinct one scored once.
 
-    Each distinct window is scored once, :data:`CHUNK` at a time.
+    Returns:
+        ``(S, L)``.
     """
     distinct, inverse = np.unique(keys, return_inverse=True)
     shape = (sentences, len(distinct))
     incidence = sparse.csc_array((np.ones(len(keys)), (owner, inverse)), shape=shape)
-    scores = np.zeros((sentences, len(model.languages)))
-    for start in range(0, len(distinct), CHUNK):
+    return weighted_scores(model, distinct, incidence)
+
+
+def weighted_scores(
+    model: WindowModel, keys: Windows, weights: Floats | sparse.csc_array
+) -> Floats:
+    """The weights ``(S, W)`` times the windows' log2 probabilities, ``(S, L)``.
+
+    :data:`CHUNK` windows are scored at a time.
+    """
+    scores = np.zeros((weights.shape[0], len(model.languages)))
+    for start in range(0, len(keys), CHUNK):
         chunk = slice(start, start + CHUNK)
-        scores += np.asarray(incidence[:, chunk] @ model.log2_probabilities(distinct[chunk]))
+        scores += np.asarray(weights[:, chunk] @ model.log2_probabilities(keys[chunk]))
     return scores
 
 

@@ -24,6 +24,19 @@ def max_alphabet(order: int) -> int:
     return min((1 << (64 // order)) - 1, 1 << 21)
 
 
+def check_alphabet(alphabet: str, order: int) -> None:
+    """Refuse an alphabet that is too large for the windows of an order.
+
+    Raises:
+        SettingsError: see :func:`max_alphabet`.
+    """
+    if len(alphabet) > max_alphabet(order):
+        raise SettingsError(
+            f"n-grams of order {order} tell at most {max_alphabet(order)} characters apart and "
+            f"these texts have {len(alphabet)}: choose a lower --order"
+        )
+
+
 def pack(digits: NDArray[np.uint32], order: int) -> Windows:
     """Pack ``(W, n)`` character codes into ``(W,)`` integers."""
     bits = np.uint64(64 // order)
@@ -66,11 +79,7 @@ def windows(sentences: list[str], order: int, alphabet: str) -> tuple[Windows, N
     """
     if not 1 <= order <= MAX_ORDER:
         raise SettingsError(f"the order is {order}; character n-grams go from 1 to {MAX_ORDER}")
-    if len(alphabet) > max_alphabet(order):
-        raise SettingsError(
-            f"n-grams of order {order} tell at most {max_alphabet(order)} characters apart and "
-            f"these texts have {len(alphabet)}: choose a lower --order"
-        )
+    check_alphabet(alphabet, order)
     padding = BOUNDARY * (order - 1)
     text = "".join(f"{padding}{sentence}{BOUNDARY}" for sentence in sentences)
     spread = slide(encode(text, alphabet), order)

@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
 
 from auxadvisor import __version__, distances, ranking
 from auxadvisor.cli import app, errors
-from auxadvisor.cli.options import Aggregate, Smoothing
+from auxadvisor.cli.options import FILE, Aggregate, Smoothing
 from auxadvisor.distances.perplexity import SMOOTHINGS
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -179,6 +180,23 @@ class TestProjectFile:
         assert found["corpus"] == str(folder / "fi.conll")
         assert found["aux-corpus"] == [f"nl={folder / 'nl.conll'}"]
         assert found["candidates"] == "nl,de"
+
+    def test_every_path_is_relative_to_the_file(self, auxadvisor, tmp_path):
+        pytest.importorskip("matplotlib", reason="the plot extra is not installed")
+        (tmp_path / "project").mkdir()
+        (tmp_path / "project" / "mine.toml").write_text('plot = "figure2.png"\n')
+        assert auxadvisor("--project", "project/mine.toml", "reproduce").code == 0
+        assert (tmp_path / "project" / "figure2.png").is_file()
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_a_path_is_known_by_its_metavar(self, name):
+        for key, annotation in typing.get_type_hints(
+            COMMANDS[name].callback, include_extras=True
+        ).items():
+            declared = next(iter(getattr(annotation, "__metadata__", ())), None)
+            if declared is not None:
+                is_path = Path in typing.get_args(annotation.__origin__)
+                assert (declared.metavar == FILE) is is_path, key
 
     @pytest.mark.parametrize(
         ("content", "code", "message"),

@@ -204,6 +204,17 @@ def test_output_is_written_whole(auxadvisor, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["ranking.json"]
 
 
+def test_an_output_that_cannot_be_replaced_leaves_nothing_behind(auxadvisor, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    ran = auxadvisor("rank", "--target", "fi", *FOUR, "--output", "ranking.txt")
+    assert ran.code == 2
+    assert "ranking.txt: expected a file that can be written, found no space left" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_failed_run_leaves_the_output_alone(auxadvisor, tmp_path):
     (tmp_path / "ranking.json").write_text("before", encoding="utf-8")
     ran = auxadvisor(

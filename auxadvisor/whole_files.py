@@ -1,0 +1,28 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from auxadvisor.errors import SettingsError
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write to; what is there at the end takes the place of ``path``.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        found = f"expected a file that can be written, found {error}"
+        raise SettingsError(f"{path}: {found}") from error
+    finally:
+        part.unlink(missing_ok=True)
