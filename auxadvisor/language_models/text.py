@@ -1,13 +1,17 @@
-"""The text that character models read: lower-cased letters and marks, words one space apart.
+"""The text that character models read.
 
-Punctuation, digits and symbols say more about a text's genre than about its language, so they
-become spaces. Accents stay: dropping them costs agreement with Table 4 (``docs/benchmarks.md``).
+Those that count n-grams read lower-cased letters and marks, words one space apart: punctuation,
+digits and symbols say more about a text's genre than about its language, so they become spaces.
+Accents stay: dropping them costs agreement with Table 4 (``docs/benchmarks.md``). Those that are
+trained for tagging read the text as a tagger sees it: every token, one space apart.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+
+from auxadvisor.corpora.text import tokenise
 
 BOUNDARY = " "
 """The character between words; it also pads the start of a sentence and closes its end."""
@@ -21,6 +25,16 @@ def normalise(sentence: str) -> str:
     """
     kept = unicodedata.normalize("NFC", sentence.lower()).translate(_KEPT)
     return BOUNDARY.join(kept.split())
+
+
+def spaced_tokens(sentence: str, tokenised: bool = False) -> str:
+    """Compose (NFC) and put tokens one space apart; in a tokenised sentence they are already.
+
+    >>> spaced_tokens("Vuonna 1952, Helsingissä!")
+    'Vuonna 1952 , Helsingissä !'
+    """
+    composed = unicodedata.normalize("NFC", sentence)
+    return " ".join(composed.split() if tokenised else tokenise(composed))
 
 
 class _Kept(dict[int, int]):

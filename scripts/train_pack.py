@@ -1,0 +1,128 @@
+"""Trains the pack's character language models in ``data/embeddings/`` from open raw text.
+
+    python scripts/train_pack.py --shared ../shared/data [--part 1/2] [language ...]
+
+One language after another, forward and backward, all with the same settings on the same amount of
+text where there is enough; ``multi`` is trained on equal parts of all of them. Lines that the
+pack's n-gram models find likelier English than of their language (untranslated ones: 4 % of the
+Finnish text) are left out, or those models would know English too well. Finished models are
+passed over and an interrupted one is taken up again, so the script can be stopped at any time.
+``--part 1/2`` and ``--part 2/2`` share the work between two processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import time
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from auxadvisor.language_models.char_lstm_runs import train_to_files
+from auxadvisor.language_models.char_lstm_training import CurvePoint, TrainingSettings
+from auxadvisor.language_models.char_ngram import WittenBell
+from auxadvisor.language_models.text import normalise, spaced_tokens
+from auxadvisor.languages import resolve
+from auxadvisor.pack import MODELS, load_ngram_counts
+
+DATA = Path(__file__).parent.parent / "data"
+PAPER = ("de", "en", "es", "fi", "nl")
+LANGUAGES = (
+    *PAPER, "ca", "cs", "da", "el", "eo", "eu", "fr", "hr", "hu", "is", "it", "lt", "no", "pl",
+    "pt", "ro", "ru", "rw", "sl", "sv", "tr", "uk",
+)  # fmt: skip
+MULTI = "multi"
+TEST = 100_000
+"""Characters of each text, its first, that nothing is trained on or chosen by."""
+CHARACTERS = 6_000_000
+"""Characters of each text to train on, where it has as many."""
+BLOCK = 20_000
+"""Lines read at a time."""
+SETTINGS = TrainingSettings()
+MULTI_SETTINGS = replace(SETTINGS, hidden_size=512, learning_rate=0.005, characters=24_000_000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("languages", nargs="*", default=[*LANGUAGES, MULTI])
+    parser.add_argument("--shared", type=Path, default=DATA.parent.parent / "shared" / "data")
+    parser.add_argument("--out", type=Path, default=DATA / "embeddings")
+    parser.add_argument("--part", default="1/1")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    part, parts = map(int, options.part.split("/"))
+    tasks = [(code, forward) for code in options.languages for forward in (True, False)]
+    for code, is_forward in tasks[part - 1 :: parts]:
+        train_one(code, is_forward, options.shared / "raw" / "text", options.out)
+
+
+def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> None:
+    """Train one model, unless it is there."""
+    settings = replace(MULTI_SETTINGS if code == MULTI else SETTINGS, is_forward=is_forward)
+    name = f"{tag_of(code)}/{'forward' if is_forward else 'backward'}"
+    start = time.strftime("%H:%M:%S")
+
+    def show(_: int, point: CurvePoint | None) -> None:
+        if point is not None:
+            print(f"{name} {start} {point}", flush=True)
+
+    lines = multi_lines(texts) if code == MULTI else training_lines(texts, code)
+    what = (
+        f"raw text of SOURCES.tsv, tokenised, without English lines and the first {TEST:,} "
+        "characters"
+    )
+    train_to_files(lines, out / name, settings, {"what": what}, show, eight_bits=True)
+
+
+def tag_of(code: str) -> str:
+    """The pack's tag of a raw text."""
+    return MULTI if code == MULTI else resolve(code).tag
+
+
+def training_lines(texts: Path, code: str, characters: int = CHARACTERS) -> list[str]:
+    """Tokenised lines of a text behind its test lines, so many characters of them."""
+    return lines_between(texts, code, TEST, TEST + characters)
+
+
+def multi_lines(texts: Path) -> list[str]:
+    """Lines of every language in turn, the same number of characters of each."""
+    each = [training_lines(texts, code, CHARACTERS * 4 // len(LANGUAGES)) for code in LANGUAGES]
+    in_turn = sorted(
+        (row / len(lines), language, row)
+        for language, lines in enumerate(each)
+        for row in range(len(lines))
+    )
+    return [each[language][row] for _, language, row in in_turn]
+
+
+def lines_between(texts: Path, code: str, start: int, end: int) -> list[str]:
+    """A text's lines that begin between two places of it, counted in characters.
+
+    As the models read them: composed (NFC), tokens one space apart.
+    """
+    found, size = [], 0
+    with lzma.open(texts / f"{code}.txt.xz", "rt", encoding="utf-8", newline="\n") as lines:
+        while size < end and (block := list(islice(lines, BLOCK))):
+            for line in own_language(block, code):
+                tokens = spaced_tokens(line)
+                if tokens and start <= size < end:
+                    found.append(tokens)
+                size += len(tokens) + bool(tokens)
+    return found
+
+
+def own_language(lines: list[str], code: str) -> list[str]:
+    """The lines without those that are likelier English."""
+    tag = tag_of(code)
+    if tag == "en":
+        return lines
+    models = WittenBell(load_ngram_counts(MODELS).of((tag, "en")))
+    scores = models.sentence_scores([normalise(line) for line in lines])  # (lines, 2)
+    return [line for line, (own, english) in zip(lines, scores, strict=True) if own >= english]
+
+
+if __name__ == "__main__":
+    main()
