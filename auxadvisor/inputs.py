@@ -48,6 +48,20 @@ def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int
     return Text(tuple(sentence for _, sentence in kept), found, source)
 
 
+def read_lines(path: Path, encoding: str = "utf-8") -> tuple[list[str], Source]:
+    """Every line of a raw text that is not blank.
+
+    Raises:
+        DataError: the file cannot be read, or has no such line.
+        SettingsError: an unknown encoding.
+    """
+    file = TextFile(path, encoding)
+    lines = [line for _, line in file.lines() if line.strip()]
+    if not lines:
+        raise DataError(path, None, "at least one line of text", "none")
+    return lines, Source(str(path), file.sha256, file.size)
+
+
 def _pieces(file: TextFile) -> Iterator[str]:
     """The lines that are not empty, the very long ones in pieces; blanks are kept as they are."""
     for _, line in file.lines():

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from auxadvisor.assets import asset_path
+from auxadvisor.assets import asset_path, pack_folder
 from auxadvisor.language_models.char_ngram import NgramCounts
 
 Ids = NDArray[np.int32]
@@ -23,6 +23,14 @@ MODELS = "ngram_models.npz"
 HELD_OUT = "ngram_held_out.npz"
 WORD_LISTS = "word_lists.npz"
 TRAINING_WORDS = "training_words.npz"
+EMBEDDINGS = "embeddings"
+LANGUAGE_MODEL_PERPLEXITIES = f"{EMBEDDINGS}/perplexities.json"
+
+
+def language_model(tag: str, forward: bool = True) -> Path | None:
+    """Where the pack's character model of a language lies, without an ending, if it has one."""
+    path = pack_folder() / EMBEDDINGS / tag / ("forward" if forward else "backward")
+    return path if path.with_suffix(".safetensors").is_file() else None
 
 
 @dataclass(frozen=True, eq=False)

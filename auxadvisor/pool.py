@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from auxadvisor.errors import SettingsError
@@ -24,6 +25,7 @@ def build_pool(
     corpus: TrainingCorpus | None = None,
     aux_texts: Mapping[str, Text] | None = None,
     aux_corpora: Mapping[str, TrainingCorpus] | None = None,
+    aux_models: Mapping[str, Path] | None = None,
 ) -> Pool:
     """Resolve the languages and set aside the candidates that cannot serve.
 
@@ -35,6 +37,7 @@ def build_pool(
         corpus: training corpus of the target.
         aux_texts: raw text of candidates, by code or name.
         aux_corpora: training corpora of candidates, by code or name.
+        aux_models: character language models of candidates, by code or name.
 
     Raises:
         SettingsError: an unknown name, the target as its own candidate, or no candidate left.
@@ -42,7 +45,8 @@ def build_pool(
     wanted = resolve(target)
     texts = _by_tag("--aux-text", aux_texts or {}, wanted)
     corpora = _by_tag("--aux-corpus", aux_corpora or {}, wanted)
-    pool = Pool(wanted, (), text, corpus, texts, corpora)
+    models = _by_tag("--aux-lm", aux_models or {}, wanted)
+    pool = Pool(wanted, (), text, corpus, texts, corpora, models)
     script = _script(pool, wanted)
     pool = replace(pool, target=replace(wanted, script=script))
     chosen = _chosen(pool, candidates)
@@ -69,7 +73,8 @@ def _by_tag(flag: str, given: Mapping[str, Given], target: Language) -> dict[str
         tag = resolve(name).tag
         if tag == target.tag:
             own = flag.replace("aux-", "")
-            raise SettingsError(f"{flag} {name}: {target} is the target; its file goes to {own}")
+            hint = f"; its file goes to {own}" if flag != "--aux-lm" else ""
+            raise SettingsError(f"{flag} {name}: {target} is the target{hint}")
         if tag in found:
             raise SettingsError(f"{flag}: two files for {resolve(name)}; join them into one")
         found[tag] = value
@@ -77,7 +82,7 @@ def _by_tag(flag: str, given: Mapping[str, Given], target: Language) -> dict[str
 
 
 def _chosen(pool: Pool, names: Sequence[str]) -> list[Language]:
-    given = {*pool.aux_texts, *pool.aux_corpora}
+    given = {*pool.aux_texts, *pool.aux_corpora, *pool.aux_models}
     if EVERY in names and len(names) > 1:
         raise SettingsError(f"--candidates: {EVERY!r} stands alone, found {', '.join(names)}")
     if not names or EVERY in names:
@@ -103,7 +108,8 @@ def _reason_against(language: Language, pool: Pool) -> str | None:
     script = _script(pool, language)
     if not share_script(script, pool.target.script):
         return f"written in {script}, the target in {pool.target.script}"
-    if not in_pack(replace(language, script=script)) and pool.sentences_of(language.tag) is None:
+    given = pool.sentences_of(language.tag) is not None or language.tag in pool.aux_models
+    if not given and not in_pack(replace(language, script=script)):
         return f"not in the pack; give --aux-text {language.tag}=FILE"
     return None
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from auxadvisor import __version__
 from auxadvisor.assets import pack_version
-from auxadvisor.distances import MEASURES
+from auxadvisor.distances import ALL, DEFAULT, MEASURES
 from auxadvisor.errors import SettingsError
 from auxadvisor.ranking import (
     AGGREGATIONS,
@@ -106,7 +106,7 @@ class Ranking:
 
 def rank(
     pool: Pool,
-    measures: Sequence[str] = tuple(MEASURES),
+    measures: Sequence[str] = DEFAULT,
     settings: MeasureSettings | None = None,
     aggregate: str = "majority",
     progress: Callable[[str], None] = lambda _: None,
@@ -118,7 +118,7 @@ def rank(
 
     Args:
         pool: target, candidates and what is given of them.
-        measures: keys of ``distances.MEASURES``.
+        measures: keys of ``distances.MEASURES``, or ``all``.
         settings: of the measures.
         aggregate: a key of ``ranking.AGGREGATIONS``.
         progress: told the name of each step as it begins.
@@ -127,7 +127,7 @@ def rank(
         SettingsError: an unknown name, or no measure could be computed.
     """
     settings = settings or MeasureSettings()
-    measures = tuple(dict.fromkeys(measures))
+    measures = tuple(MEASURES) if ALL in measures else tuple(dict.fromkeys(measures))
     for name in measures:
         _known(name, MEASURES, "--measures")
     _known(aggregate, AGGREGATIONS, "--aggregate")

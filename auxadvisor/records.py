@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,7 @@ class Pool:
         corpus: tagged corpus of the target.
         aux_texts: raw text of candidates, by tag.
         aux_corpora: tagged corpora of candidates, by tag.
+        aux_models: character language models of candidates, by tag.
         set_aside: candidates left out before anything was measured.
     """
 
@@ -82,6 +84,7 @@ class Pool:
     corpus: TrainingCorpus | None = None
     aux_texts: Mapping[str, Text] = field(default_factory=dict)
     aux_corpora: Mapping[str, TrainingCorpus] = field(default_factory=dict)
+    aux_models: Mapping[str, Path] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
 
     @property
@@ -115,6 +118,9 @@ class MeasureSettings:
         resamples: bootstrap replicates; 0 for none.
         seed: of the bootstrap and of sampling from long files.
         max_sentences: the most sentences of the target that a perplexity is computed on.
+        char_models: a key of ``distances.neural_models.MODELS``.
+        device: that neural models run on: ``auto``, or a name of torch's.
+        offline: whether nothing may be fetched.
     """
 
     order: int = 4
@@ -122,6 +128,9 @@ class MeasureSettings:
     resamples: int = 1000
     seed: int = 1
     max_sentences: int = 20_000
+    char_models: str = "auto"
+    device: str = "auto"
+    offline: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,9 @@
-"""Puts the figures of docs/benchmarks/*.json into the tables of docs/benchmarks.md.
+"""Puts the figures of docs/benchmarks/*.json and of the pack into the tables of the pages in docs/.
 
 python benchmarks/fill_tables.py
 
-Run it after a benchmark: what stands between ``<!-- table NAME -->`` and ``<!-- end -->`` is
-written anew from the report, the prose around it stays.
+Run it after a benchmark, or after the pack was trained: what stands between ``<!-- table NAME -->``
+and ``<!-- end -->`` is written anew, the prose around it stays.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from measuring import REPORTS, ROOT
 
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGES = (ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "pack.md")
+EMBEDDINGS = ROOT / "data" / "embeddings"
 _MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Cell: TypeAlias = "str | int | float | None"
@@ -24,8 +25,9 @@ Figures: TypeAlias = "dict[str, Figures]"
 
 
 def main() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(_MARKED.sub(_filled, page), encoding="utf-8")
+    for page in PAGES:
+        filled = _MARKED.sub(_filled, page.read_text(encoding="utf-8"))
+        page.write_text(filled, encoding="utf-8")
 
 
 def _filled(match: re.Match[str]) -> str:
@@ -203,9 +205,81 @@ def _golden() -> str:
     return f"Largest relative error of 18 figures: **{error:.1e}**."
 
 
+def _faster() -> str:
+    """Every case of the character LSTM's benchmark, with its ratio to flair."""
+    figures = report("char_lstm")["figures"]
+    parts = {
+        "perplexity": (figures["evaluate"], "characters", "10"),
+        "training, the pack's sizes": (figures["train"]["pack"], "characters", "1.5"),
+        "training, FLAIR's sizes": (figures["train"]["FLAIR"], "characters", "1.5"),
+        "vectors of a corpus": (figures["embed"], "tokens", "2"),
+    }
+    rows: list[list[Cell]] = []
+    for part, (cases, unit, asked) in parts.items():
+        for case, found in cases.items():
+            ours = case != "flair"
+            limit = found.get("share of limit") if ours else None
+            rows.append(
+                [
+                    f"{part}: {case}",
+                    f"{number(found, 'per second'):,.0f} {unit}",
+                    f"{number(found, 'times flair'):.1f}" if ours else None,
+                    asked if ours else None,
+                    None if limit is None else f"{float(str(limit)):.0%}",
+                ]
+            )
+    return markdown(["", "a second", "times flair", "asked", "of the limit"], rows)
+
+
+def _pack_models() -> str:
+    """Every character model of the pack with what its training found."""
+    rows: list[list[Cell]] = []
+    for folder in sorted(path for path in EMBEDDINGS.iterdir() if path.is_dir()):
+        about = {
+            way: json.loads((folder / f"{way}.json").read_text(encoding="utf-8"))
+            for way in ("forward", "backward")
+        }
+        made = {way: found["training"] for way, found in about.items()}
+        rows.append(
+            [
+                folder.name,
+                f"{int(made['forward']['text']['characters']) / 1e6:.2f}",
+                str(len(about["forward"]["shape"]["characters"]) + 1),
+                f"{made['forward']['held_out_perplexity']:.2f}",
+                f"{made['backward']['held_out_perplexity']:.2f}",
+                f"{sum(found['seconds'] for found in made.values()) / 60:.1f}",
+            ]
+        )
+    columns = ["", "text, M characters", "dictionary", "forward", "backward", "core-minutes"]
+    return markdown(columns, rows)
+
+
+def _pack_hours() -> str:
+    """What training all of the pack's models took."""
+    seconds = [
+        json.loads(path.read_text(encoding="utf-8"))["training"]["seconds"]
+        for path in EMBEDDINGS.glob("*/*ward.json")
+    ]
+    return f"{len(seconds)} models, {sum(seconds) / 3600:.1f} core-hours."
+
+
+def _pack_pieces() -> str:
+    """Every set of BPE embeddings of the pack."""
+    rows: list[list[Cell]] = []
+    for path in sorted(EMBEDDINGS.glob("*/bpe.json")):
+        about = json.loads(path.read_text(encoding="utf-8"))
+        rows.append([path.parent.name, *(str(about[key]) for key in ("vocabulary_size", "size"))])
+    return markdown(["", "pieces", "dimensions"], rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     **{f"how-{name}": _how(name) for name in ("agreement", "gamallo_golden")},
     **{f"how-{name}": _how(name) for name in ("perplexity_speed", "command")},
+    "how-char_lstm": _how("char_lstm"),
+    "char-lstm": _faster,
+    "pack-models": _pack_models,
+    "pack-hours": _pack_hours,
+    "pack-pieces": _pack_pieces,
     "shipped": _agreements("shipped"),
     "smoothing": _by_order("smoothing"),
     "text": _by_order("text"),

@@ -8,12 +8,20 @@ pack's n-gram models find likelier English than of their language (untranslated 
 Finnish text) are left out, or those models would know English too well. Finished models are
 passed over and an interrupted one is taken up again, so the script can be stopped at any time.
 ``--part 1/2`` and ``--part 2/2`` share the work between two processes.
+
+    python scripts/train_pack.py --pieces
+    python scripts/train_pack.py --perplexities
+
+The first trains byte-pair embeddings on the same text; the second then lets every model read the
+test text of every language, and writes ``perplexities.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import lzma
+import tempfile
 import time
 from dataclasses import replace
 from itertools import islice
@@ -21,6 +29,10 @@ from pathlib import Path
 
 import torch
 
+from auxadvisor.distances.neural_perplexity import character_scores, unknown_share
+from auxadvisor.embeddings.byte_pair import load_bpemb, save_compact
+from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+from auxadvisor.language_models import char_lstm_files as files
 from auxadvisor.language_models.char_lstm_runs import train_to_files
 from auxadvisor.language_models.char_lstm_training import CurvePoint, TrainingSettings
 from auxadvisor.language_models.char_ngram import WittenBell
@@ -39,10 +51,15 @@ TEST = 100_000
 """Characters of each text, its first, that nothing is trained on or chosen by."""
 CHARACTERS = 6_000_000
 """Characters of each text to train on, where it has as many."""
+WHAT = (
+    f"raw text of SOURCES.tsv, tokenised, without English lines and the first {TEST:,} characters"
+)
 BLOCK = 20_000
 """Lines read at a time."""
 SETTINGS = TrainingSettings()
 MULTI_SETTINGS = replace(SETTINGS, hidden_size=512, learning_rate=0.005, characters=24_000_000)
+PIECES = BytePairSettings()
+MULTI_PIECES = replace(PIECES, vocabulary_size=30_000)
 
 
 def main() -> None:
@@ -51,12 +68,22 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=DATA.parent.parent / "shared" / "data")
     parser.add_argument("--out", type=Path, default=DATA / "embeddings")
     parser.add_argument("--part", default="1/1")
+    parser.add_argument("--pieces", action="store_true")
+    parser.add_argument("--perplexities", action="store_true")
     options = parser.parse_args()
+    texts = options.shared / "raw" / "text"
     torch.set_num_threads(1)
+    if options.perplexities:
+        write_perplexities(texts, options.out)
+        return
+    if options.pieces:
+        for code in options.languages:
+            train_pieces_of(code, texts, options.out)
+        return
     part, parts = map(int, options.part.split("/"))
     tasks = [(code, forward) for code in options.languages for forward in (True, False)]
     for code, is_forward in tasks[part - 1 :: parts]:
-        train_one(code, is_forward, options.shared / "raw" / "text", options.out)
+        train_one(code, is_forward, texts, options.out)
 
 
 def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> None:
@@ -70,11 +97,25 @@ def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> None:
             print(f"{name} {start} {point}", flush=True)
 
     lines = multi_lines(texts) if code == MULTI else training_lines(texts, code)
-    what = (
-        f"raw text of SOURCES.tsv, tokenised, without English lines and the first {TEST:,} "
-        "characters"
-    )
-    train_to_files(lines, out / name, settings, {"what": what}, show, eight_bits=True)
+    train_to_files(lines, out / name, settings, {"what": WHAT}, show, eight_bits=True)
+
+
+def train_pieces_of(code: str, texts: Path, out: Path) -> None:
+    """Train a language's byte-pair embeddings, unless they are there, and store them in 8 bits."""
+    folder = out / tag_of(code)
+    if (folder / "bpe.json").exists():
+        return
+    lines = multi_lines(texts) if code == MULTI else training_lines(texts, code)
+    settings = MULTI_PIECES if code == MULTI else PIECES
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        trained = train_byte_pairs(lines, Path(name), settings, {"what": WHAT})
+        embeddings = load_bpemb(trained.model, trained.vectors, code)
+        about = json.loads(trained.about.read_text(encoding="utf-8"))
+    seconds = round(time.perf_counter() - start, 1)
+    about["training"] |= {"seconds": seconds}
+    save_compact(folder / "bpe", embeddings.model, embeddings.matrix, about)
+    print(f"{folder.name}/bpe {seconds} s {trained.losses}", flush=True)
 
 
 def tag_of(code: str) -> str:
@@ -122,6 +163,33 @@ def own_language(lines: list[str], code: str) -> list[str]:
     models = WittenBell(load_ngram_counts(MODELS).of((tag, "en")))
     scores = models.sentence_scores([normalise(line) for line in lines])  # (lines, 2)
     return [line for line, (own, english) in zip(lines, scores, strict=True) if own >= english]
+
+
+def write_perplexities(texts: Path, out: Path) -> None:
+    """Every language's test text read by every language's forward model."""
+    models = {tag_of(code): files.load(out / tag_of(code) / "forward") for code in LANGUAGES}
+    alphabet = {c for model in models.values() for c in model.shape.characters[1:]}
+    found = {}
+    for path in sorted(texts.glob("*.txt.xz")):
+        code = path.name.split(".")[0]
+        text = "\n".join(["", *lines_between(texts, code, 0, TEST), ""])
+        found[tag_of(code)] = {
+            tag: {
+                "perplexity": round(2.0 ** -character_scores(model, text, alphabet).mean(), 4),
+                "unknown": round(unknown_share(text, model.shape.characters), 6),
+            }
+            for tag, model in models.items()
+        }
+        print(code, flush=True)
+    content = {
+        "what": "perplexity per character of each language's test text (outer key) under the "
+        "forward model of each language of the pack (inner key), and the share of the text's "
+        "characters that the model does not know",
+        "alphabet": "".join(sorted(alphabet)),
+        "perplexities": dict(sorted(found.items())),
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    (out / "perplexities.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

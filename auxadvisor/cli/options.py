@@ -11,7 +11,7 @@ from enum import StrEnum
 import typer
 from typer.models import OptionInfo
 
-FILE, LANGUAGE_FILE = "FILE", "LANGUAGE=FILE"
+FILE, FOLDER, LANGUAGE_FILE = "FILE", "FOLDER", "LANGUAGE=FILE"
 """What ``--help`` shows for a path, and by which the project file knows one."""
 
 
@@ -20,6 +20,35 @@ class Smoothing(StrEnum):
 
     witten_bell = "witten-bell"
     gamallo = "gamallo"
+
+
+class CharModels(StrEnum):
+    """Keys of ``distances.neural_models.MODELS``."""
+
+    auto = "auto"
+    flair = "flair"
+    pack = "pack"
+
+
+class Direction(StrEnum):
+    """Which way a character language model reads."""
+
+    both = "both"
+    forward = "forward"
+    backward = "backward"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The directions, one by one."""
+        return ("forward", "backward") if self is Direction.both else (self.value,)
+
+
+class AssetKind(StrEnum):
+    """Who made an asset."""
+
+    pack = "pack"
+    bpemb = "bpemb"
+    flair = "flair"
 
 
 class Aggregate(StrEnum):

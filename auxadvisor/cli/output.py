@@ -39,6 +39,16 @@ def check_output(path: Path | None, flag: str = "--output") -> None:
         raise SettingsError(f"{flag} {path}: there is no folder {path.absolute().parent}")
 
 
+def check_folder(path: Path, flag: str = "--output") -> None:
+    """Refuse a folder that is a file, before anything is computed.
+
+    Raises:
+        SettingsError: there is a file of that name.
+    """
+    if path.exists() and not path.is_dir():
+        raise SettingsError(f"{flag} {path}: expected a folder, found a file")
+
+
 def emit(text: str, path: Path | None) -> None:
     """Print a result, or write it to a file.
 

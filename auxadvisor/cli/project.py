@@ -1,7 +1,7 @@
 """The project file ``auxadvisor.toml``: its keys are the commands' flags.
 
 At the top stand settings for every command that has such a flag; a table named after a command
-(``[rank]``) holds that command's own. Paths are relative to the file.
+(``[rank]``, ``[embed.lm]``) holds that command's own. Paths are relative to the file.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from auxadvisor.cli.options import FILE, LANGUAGE_FILE
+from auxadvisor.cli.options import FILE, FOLDER, LANGUAGE_FILE
 from auxadvisor.errors import DataError, SettingsError
 
 NAME = "auxadvisor.toml"
@@ -32,13 +33,14 @@ class Command(Protocol):
     params: Sequence[Parameter]
 
 
+@runtime_checkable
 class Group(Protocol):
-    """What is read of the whole command line."""
+    """What is read of commands under one name, and of the whole command line."""
 
-    commands: Mapping[str, Command]
+    commands: Mapping[str, Command | Group]
 
 
-def default_map(path: Path | None, group: Group) -> dict[str, dict[str, object]]:
+def default_map(path: Path | None, group: Group) -> dict[str, object]:
     """The project file's settings for each command, by parameter name; empty without a file.
 
     Raises:
@@ -55,25 +57,50 @@ def default_map(path: Path | None, group: Group) -> dict[str, dict[str, object]]
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(path, None, "a TOML file", str(error)) from error
-    flags = {name: _flags(command) for name, command in group.commands.items()}
-    shared = {key: value for key, value in content.items() if key not in flags}
-    _check(path, "", shared, set().union(*flags.values()))
-    settings = {}
-    for name, known in flags.items():
+    return _settings(_Place(path, ""), content, {}, group)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in a project file: the file, and the table's name in brackets."""
+
+    path: Path
+    table: str
+
+    def __truediv__(self, name: str) -> _Place:
+        inner = f"{self.table.strip('[] ')}.{name}" if self.table else name
+        return _Place(self.path, f"[{inner}] ")
+
+
+def _settings(
+    place: _Place, content: dict[str, object], inherited: dict[str, object], group: Group
+) -> dict[str, object]:
+    """What a table says of each of a group's commands, by parameter name."""
+    shared = {key: value for key, value in content.items() if key not in group.commands}
+    _check(place, shared, set(_flags(group)))
+    shared = {**inherited, **shared}
+    settings: dict[str, object] = {}
+    for name, command in group.commands.items():
         own = content.get(name, {})
         if not isinstance(own, dict):
-            raise DataError(path, None, f"a table [{name}]", repr(own))
-        _check(path, f"[{name}] ", own, set(known))
+            raise DataError(place.path, None, f"a table {(place / name).table.strip()}", repr(own))
+        if isinstance(command, Group):
+            settings[name] = _settings(place / name, own, shared, command)
+            continue
+        known = _flags(command)
+        _check(place / name, own, set(known))
         merged = {key: value for key, value in {**shared, **own}.items() if key in known}
         settings[name] = {
-            known[key].name: _anchored(known[key], value, path.parent)
+            known[key].name: _anchored(known[key], value, place.path.parent)
             for key, value in merged.items()
         }
     return settings
 
 
-def _flags(command: Command) -> dict[str, Parameter]:
-    """A command's flags without their dashes, and the parameters they set."""
+def _flags(command: Command | Group) -> dict[str, Parameter]:
+    """The flags of a command, or of a group's commands, without their dashes."""
+    if isinstance(command, Group):
+        return {k: v for inner in command.commands.values() for k, v in _flags(inner).items()}
     return {
         option.removeprefix("--"): parameter
         for parameter in command.params
@@ -82,21 +109,22 @@ def _flags(command: Command) -> dict[str, Parameter]:
     }
 
 
-def _check(path: Path, place: str, found: dict[str, object], known: set[str]) -> None:
+def _check(place: _Place, found: dict[str, object], known: set[str]) -> None:
     for key, value in found.items():
         if key not in known:
             near = difflib.get_close_matches(key, sorted(known), n=1)
             advice = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
-            raise SettingsError(f"{path}: {place}{key!r} is not a flag of auxadvisor; {advice}")
+            said = f"{place.path}: {place.table}{key!r}"
+            raise SettingsError(f"{said} is not a flag of auxadvisor; {advice}")
         if isinstance(value, dict):
             raise SettingsError(
-                f"{path}: {place}{key!r}: expected a value or a list, found a table"
+                f"{place.path}: {place.table}{key!r}: expected a value or a list, found a table"
             )
 
 
 def _anchored(parameter: Parameter, value: object, folder: Path) -> object:
     """A value as the flag takes it: lists joined, paths relative to the project file."""
-    if parameter.metavar == FILE:
+    if parameter.metavar in (FILE, FOLDER):
         return str(folder / str(value))
     if parameter.metavar == LANGUAGE_FILE:
         pairs = value if isinstance(value, list) else [value]

@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, LANGUAGE_FILE, Aggregate, Smoothing, option
+from auxadvisor.cli.options import (
+    FILE,
+    LANGUAGE_FILE,
+    Aggregate,
+    CharModels,
+    Smoothing,
+    option,
+)
 from auxadvisor.cli.output import Format, check_output, emit, resolved_settings
 from auxadvisor.errors import SettingsError
 
@@ -17,6 +24,8 @@ EPILOG = """Examples:
 auxadvisor rank --target fi
 
 auxadvisor rank --target fi --corpus train.conll --candidates de,en,es,nl
+
+auxadvisor rank --target fi --corpus train.conll --candidates de,en,es,nl --measures all
 
 auxadvisor rank --target fi --text wiki.txt.xz --format json --output ranking.json"""
 
@@ -67,11 +76,21 @@ def rank(
             metavar=LANGUAGE_FILE,
         ),
     ] = None,
+    aux_lm: Annotated[
+        list[str] | None,
+        option(
+            "A candidate's character language model as language=FILE, for d*_P: one of 'embed lm' "
+            "or a .pt file of flair; may be repeated.",
+            "--aux-lm",
+            metavar=LANGUAGE_FILE,
+        ),
+    ] = None,
     measures: Annotated[
         str,
         option(
-            "Measures, with commas between: perplexity (d_P), vocabulary (d_V), "
-            "training-vocabulary (d*_V).",
+            "Measures, with commas between: perplexity (d_P), flair-perplexity (d*_P, needs the "
+            "train extra), vocabulary (d_V), training-vocabulary (d*_V); 'all' for the paper's "
+            "four.",
             "--measures",
         ),
     ] = "perplexity,vocabulary,training-vocabulary",
@@ -87,6 +106,20 @@ def rank(
             "--smoothing",
         ),
     ] = Smoothing.witten_bell,
+    char_models: Annotated[
+        CharModels,
+        option(
+            "d*_P's models: flair fetches FLAIR's published ones, pack takes the small ones that "
+            "come along, auto takes FLAIR's if all are in the cache.",
+            "--char-models",
+        ),
+    ] = CharModels.auto,
+    device: Annotated[
+        str, option("Where d*_P is computed: auto, cpu, cuda or mps.", "--device")
+    ] = "auto",
+    offline: Annotated[
+        bool, option("Fetch nothing; what is missing is an error.", "--offline")
+    ] = False,
     aggregate: Annotated[
         Aggregate, option("How the measures' rankings become one.", "--aggregate")
     ] = Aggregate.majority,
@@ -122,9 +155,10 @@ def rank(
     """Rank the auxiliary languages for a target by language distance.
 
     Computes d_P (perplexity of each candidate's character n-gram model on the target's text), d_V
-    (overlap of general word lists) and d*_V (overlap of the training corpora's word types), ranks
-    the candidates by each and combines the rankings by the paper's majority vote. The intervals
-    say how far the ranking moves when the target's sentences are drawn anew.
+    (overlap of general word lists), d*_V (overlap of the training corpora's word types) and, with
+    --measures all, d*_P (perplexity of each candidate's character LSTM), ranks the candidates by
+    each and combines the rankings by the paper's majority vote. The intervals say how far the
+    ranking moves when the target's sentences are drawn anew.
     """
     from auxadvisor.cli import rank_output
     from auxadvisor.cli.progress import steps
@@ -135,7 +169,15 @@ def rank(
     from auxadvisor.records import MeasureSettings
 
     check_output(output)
-    settings = MeasureSettings(order, smoothing.value, resamples, seed)
+    settings = MeasureSettings(
+        order,
+        smoothing.value,
+        resamples,
+        seed,
+        char_models=char_models.value,
+        device=device,
+        offline=offline,
+    )
     resolve(target)  # an unknown name should fail before a long file is read
     read = partial(
         read_training_corpus, format=corpus_format, encoding=encoding, tag_column=tag_column
@@ -150,6 +192,7 @@ def rank(
             corpus=None if corpus is None else read(corpus),
             aux_texts={tag: read_raw(path) for tag, path in _pairs("--aux-text", aux_text)},
             aux_corpora={tag: read(path) for tag, path in _pairs("--aux-corpus", aux_corpus)},
+            aux_models=dict(_pairs("--aux-lm", aux_lm)),
         )
         ranking = rank_pool(pool, _names(measures), settings, aggregate.value, progress)
     emit(rank_output.FORMATS[format](ranking, top, resolved_settings(context)), output)

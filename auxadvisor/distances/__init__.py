@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from auxadvisor.distances.neural_perplexity import neural_perplexity
 from auxadvisor.distances.perplexity import character_perplexity
 from auxadvisor.distances.training_vocabulary import training_vocabulary_overlap
 from auxadvisor.distances.vocabulary import vocabulary_overlap
@@ -36,6 +37,11 @@ MEASURES: dict[str, Measure] = {
         "character n-gram model of the candidate on the target's text; lower is closer",
         character_perplexity,
     ),
+    "flair-perplexity": Measure(
+        "d*_P",
+        "character LSTM of the candidate on the target's text; lower is closer",
+        neural_perplexity,
+    ),
     "vocabulary": Measure(
         "d_V",
         "overlap of general word lists; higher is closer",
@@ -48,3 +54,8 @@ MEASURES: dict[str, Measure] = {
     ),
 }
 """The measures by the name that ``--measures`` takes, in the order they are shown."""
+
+DEFAULT = ("perplexity", "vocabulary", "training-vocabulary")
+"""Those that are computed unless others are asked for: the ones that need no neural model."""
+ALL = "all"
+"""What ``--measures`` takes for every one of them."""

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from auxadvisor.distances.resampling import resampled_counts
+from auxadvisor.distances.target_text import (
+    sampling_note,
+    target_lines,
+    target_sampling_notes,
+    text_name,
+)
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.char_ngram import (
     NgramCounts,
@@ -107,14 +113,14 @@ def _witten_bell(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     models, missing = _models(pool, settings.order)
     if models is None:
         return _no_model(missing)
-    lines = _target_lines(pool, settings)
+    lines = target_lines(pool, settings)
     if lines is not None:
         sentences = [normalise(line) for line in lines]
         size = predicted_characters(sentences).astype(np.float64)
         if not size.any():
             return "the target's text has no letters"
         scores = WittenBell(models).sentence_scores(sentences)
-        return _Scored(models.languages, scores, size, _text_name(pool), True, missing)
+        return _Scored(models.languages, scores, size, text_name(pool), True, missing)
     held_out = load_ngram_counts(HELD_OUT)
     if pool.target.tag not in held_out.languages:
         return f"the pack has no text of {pool.target}; give --text or --corpus"
@@ -154,7 +160,7 @@ def _models(pool: Pool, order: int) -> tuple[NgramCounts | None, dict[str, str]]
 
 def _gamallo(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     """Score as Gamallo's scripts do: their spelling, their weights, running text throughout."""
-    lines = _target_lines(pool, settings)
+    lines = target_lines(pool, settings)
     if lines is None:
         return "the gamallo smoothing needs running text of the target; give --text or --corpus"
     texts, missing = {}, {}
@@ -170,7 +176,7 @@ def _gamallo(pool: Pool, settings: MeasureSettings) -> _Scored | str:
     if sum(map(len, target)) < settings.order:
         return f"the target's text is shorter than {settings.order} characters"
     scores, size = Gamallo(count_stream(texts, settings.order)).line_scores(target)
-    return _Scored(tuple(texts), scores, size, _text_name(pool), True, missing)
+    return _Scored(tuple(texts), scores, size, text_name(pool), True, missing)
 
 
 SMOOTHINGS: dict[str, Callable[[Pool, MeasureSettings], _Scored | str]] = {
@@ -178,22 +184,6 @@ SMOOTHINGS: dict[str, Callable[[Pool, MeasureSettings], _Scored | str]] = {
     "gamallo": _gamallo,
 }
 """How n-gram counts become probabilities, by the name that ``--smoothing`` takes."""
-
-
-def _target_lines(pool: Pool, settings: MeasureSettings) -> list[str] | None:
-    """The target's sentences, a seeded sample of them where there are more than the most."""
-    sentences = pool.sentences_of(pool.target.tag)
-    if sentences is None:
-        return None
-    if len(sentences) <= settings.max_sentences:
-        return list(sentences)
-    random = np.random.default_rng(settings.seed)
-    kept = np.sort(random.choice(len(sentences), settings.max_sentences, replace=False))
-    return [sentences[place] for place in kept]
-
-
-def _text_name(pool: Pool) -> str:
-    return "text" if pool.text is not None else "corpus"
 
 
 def _notes(pool: Pool, settings: MeasureSettings, scored: _Scored) -> tuple[str, ...]:
@@ -206,20 +196,14 @@ def _notes(pool: Pool, settings: MeasureSettings, scored: _Scored) -> tuple[str,
             "models of different texts and sizes are not strictly comparable"
         )
     if scored.resampled:
-        available = len(pool.sentences_of(pool.target.tag) or ())
-        found = available if pool.text is None else max(available, pool.text.found)
-        if found > len(scored.scores):
-            whose = f"the {_text_name(pool)}'s"
-            notes.append(_sampled(whose, len(scored.scores), found, settings.seed))
+        notes += target_sampling_notes(SYMBOL, pool, len(scored.scores), settings)
     for tag in own:
         text = pool.aux_texts[tag]
         if text.found > len(text.sentences):
-            notes.append(_sampled(f"{tag}'s", len(text.sentences), text.found, settings.seed))
+            notes.append(
+                sampling_note(SYMBOL, f"{tag}'s", len(text.sentences), text.found, settings.seed)
+            )
     return tuple(notes)
-
-
-def _sampled(whose: str, kept: int, found: int, seed: int) -> str:
-    return f"d_P reads a sample of {kept:,} of {whose} {found:,} sentences (seed {seed})"
 
 
 def _no_model(missing: dict[str, str]) -> str:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from auxadvisor.errors import SettingsError
+
 Ids = NDArray[np.int32]
 State = tuple[Tensor, Tensor]
 """Hidden and cell state, each ``(layers, batch, hidden)``."""
@@ -191,9 +193,19 @@ def fastest_precision(device: torch.device) -> torch.dtype:
 
 
 def device_named(name: str) -> torch.device:
-    """The device of a ``--device`` value; ``auto`` is a GPU where there is one, else the CPU."""
+    """The device of a ``--device`` value; ``auto`` is a GPU where there is one, else the CPU.
+
+    Raises:
+        SettingsError: there is no such device.
+    """
     if name != "auto":
-        return torch.device(name)
+        try:
+            return torch.empty(0, device=name).device
+        except (RuntimeError, AssertionError) as error:
+            reason = str(error).splitlines()[0]
+            raise SettingsError(
+                f"--device {name!r}: expected auto, cpu or a device of this machine ({reason})"
+            ) from error
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")

@@ -16,6 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
+from auxadvisor.eight_bits import restored, rounded
 from auxadvisor.errors import DataError
 from auxadvisor.json_values import Json
 from auxadvisor.language_models.char_lstm import CharLanguageModel, Shape
@@ -46,7 +47,8 @@ def save(
     stored: dict[str, Tensor] = {}
     for name, weights in model.state_dict().items():
         if eight_bits and weights.dim() == 2:
-            stored[name], stored[name + SCALE] = _rounded(weights)
+            integers, scale = rounded(weights.numpy())
+            stored[name], stored[name + SCALE] = torch.from_numpy(integers), torch.from_numpy(scale)
         else:
             stored[name] = weights.contiguous()
     characters = model.shape.characters[1:]
@@ -107,7 +109,9 @@ def _shape(about: Mapping[str, Any], path: Path) -> Shape:
         raise DataError(path, None, "the sizes of a model", str(error), NEXT) from error
 
 
-def _filled(model: CharLanguageModel, weights: Mapping[str, Tensor], path: Path) -> Any:
+def _filled(
+    model: CharLanguageModel, weights: Mapping[str, Tensor], path: Path
+) -> CharLanguageModel:
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
@@ -116,15 +120,9 @@ def _filled(model: CharLanguageModel, weights: Mapping[str, Tensor], path: Path)
     return model
 
 
-def _rounded(weights: Tensor) -> tuple[Tensor, Tensor]:
-    """A matrix as 8-bit integers ``(rows, columns)`` and the scale of each row ``(rows, 1)``."""
-    scale = weights.abs().amax(dim=1, keepdim=True).clamp_min(torch.finfo(torch.float32).tiny) / 127
-    return (weights / scale).round().to(torch.int8), scale
-
-
 def _restored(stored: Any, name: str) -> Tensor:
     weights: Tensor = stored.get_tensor(name)
     if weights.dtype != torch.int8:
         return weights
     scale: Tensor = stored.get_tensor(name + SCALE)
-    return weights * scale
+    return torch.from_numpy(restored(weights.numpy(), scale.numpy()))

@@ -158,6 +158,7 @@ def train(
     checkpoint: Path | None = None,
     progress: Callable[[int, CurvePoint | None], None] = lambda _characters, _point: None,
     device: torch.device | None = None,
+    precision: torch.dtype | None = None,
 ) -> Trained:
     """Train a model on a text.
 
@@ -168,11 +169,13 @@ def train(
         checkpoint: where the run is kept at every look at the held-out text, and taken up from.
         progress: told the characters read so far after each step, and each look.
         device: by default the CPU.
+        precision: of the matrix products; by default the fastest that the device has.
 
     Raises:
         SettingsError: too little text, or the checkpoint is of another run.
     """
     run = _Run(text, held_out, settings, device or torch.device("cpu"))
+    run.precision = precision or run.precision
     if checkpoint is not None and checkpoint.exists():
         run.restore(checkpoint)
     if run.curve:

@@ -12,7 +12,6 @@ import pickle
 import tarfile
 import zipfile
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
@@ -113,7 +112,7 @@ def _load(file: IO[bytes], **options: Any) -> Any:
     return _Unpickler(file, **options).load()
 
 
-def _allowed() -> dict[tuple[str, str], Callable[..., Any]]:
+def _allowed() -> dict[tuple[str, str], Any]:
     """What a pickle may name, and what stands for it: made anew, so that no file can alter it."""
 
     class Dictionary:

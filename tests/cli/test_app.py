@@ -13,11 +13,16 @@ import pytest
 
 from auxadvisor import __version__, distances, ranking
 from auxadvisor.cli import app, errors
-from auxadvisor.cli.options import FILE, Aggregate, Smoothing
+from auxadvisor.cli.options import FILE, FOLDER, Aggregate, CharModels, Smoothing
+from auxadvisor.distances import neural_models
 from auxadvisor.distances.perplexity import SMOOTHINGS
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
-COMMANDS = {command.name: command for command in app.registered_commands}
+COMMANDS = {command.name: command for command in app.registered_commands} | {
+    f"{group.name} {command.name}": command
+    for group in app.registered_groups
+    for command in group.typer_instance.registered_commands
+}
 
 
 def test_version(auxadvisor):
@@ -26,7 +31,7 @@ def test_version(auxadvisor):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_teaches_with_an_example(auxadvisor, name):
-    ran = auxadvisor(name, "--help")
+    ran = auxadvisor(*name.split(), "--help")
     assert ran.code == 0
     assert "Examples:" in ran.out
     assert f"auxadvisor {name}" in ran.out.split("Examples:")[1]
@@ -43,13 +48,16 @@ def test_every_option_has_help(name):
 def test_names_on_the_command_line_are_those_of_the_library():
     assert {a.value for a in Aggregate} == set(ranking.AGGREGATIONS)
     assert {s.value for s in Smoothing} == set(SMOOTHINGS)
+    assert {m.value for m in CharModels} == set(neural_models.MODELS)
 
 
-def test_default_measures_are_all_measures(auxadvisor):
-    found = json.loads(
-        auxadvisor("rank", "--target", "fi", "--candidates", "de", "--format", "json").out
-    )
-    assert list(found["measures"]) == list(distances.MEASURES)
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [([], distances.DEFAULT), (["--measures", distances.ALL], tuple(distances.MEASURES))],
+)
+def test_measures_that_are_computed(auxadvisor, asked, names):
+    command = ["rank", "--target", "fi", "--candidates", "de,nl", "--format", "json", *asked]
+    assert tuple(json.loads(auxadvisor(*command).out)["measures"]) == names
 
 
 def test_no_arguments_show_the_help_and_fail(auxadvisor):
@@ -188,6 +196,18 @@ class TestProjectFile:
         assert auxadvisor("--project", "project/mine.toml", "reproduce").code == 0
         assert (tmp_path / "project" / "figure2.png").is_file()
 
+    def test_a_command_in_a_group_has_a_table_in_the_groups(self, auxadvisor, tmp_path):
+        (tmp_path / "raw.txt").write_text("yksi kaksi kolme\n" * 400)
+        (tmp_path / "auxadvisor.toml").write_text(
+            'seed = 3\n[embed]\ntext = "raw.txt"\n'
+            '[embed.lm]\noutput = "lm"\nhidden-size = 5\ncharacters = 2048\n'
+        )
+        assert auxadvisor("embed", "lm", "--hidden-size", 4).code == 0
+        about = json.loads((tmp_path / "lm" / "forward.json").read_text())
+        assert about["shape"]["hidden_size"] == 4
+        assert about["training"]["settings"]["seed"] == 3
+        assert about["training"]["settings"]["characters"] == 2048
+
     @pytest.mark.parametrize("name", COMMANDS)
     def test_a_path_is_known_by_its_metavar(self, name):
         for key, annotation in typing.get_type_hints(
@@ -196,7 +216,7 @@ class TestProjectFile:
             declared = next(iter(getattr(annotation, "__metadata__", ())), None)
             if declared is not None:
                 is_path = Path in typing.get_args(annotation.__origin__)
-                assert (declared.metavar == FILE) is is_path, key
+                assert (declared.metavar in (FILE, FOLDER)) is is_path, key
 
     @pytest.mark.parametrize(
         ("content", "code", "message"),
@@ -207,6 +227,9 @@ class TestProjectFile:
             ("target = \n", 3, "expected a TOML file"),
             ('target = "fi"\n[rank]\norder = "many"\n', 2, "--order"),
             ('rank = "fi"\n', 3, "expected a table [rank]"),
+            ('[embed]\nlm = "fi"\n', 3, "expected a table [embed.lm]"),
+            ("[embed.lm]\nrow = 3\n", 2, "[embed.lm] 'row' is not a flag"),
+            ("[embed]\norder = 3\n", 2, "[embed] 'order' is not a flag"),
         ],
     )
     def test_what_is_wrong_is_named(self, auxadvisor, tmp_path, content, code, message):

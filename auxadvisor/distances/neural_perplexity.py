@@ -1,0 +1,207 @@
+"""d*_P: perplexity of the candidate's FLAIR forward model on the target's text (Section 4.2).
+
+d*_P(t, c) = PP(CH_t, FLAIR_c), per character. Each model has its own dictionary. So that none gains
+by knowing fewer characters, all are taken over one alphabet, the characters of all the pack's
+models and of the text: what a model gives to ``<unk>`` is shared equally among the characters of
+the alphabet that it does not know. Only this measure loads torch, and only when it has text to
+read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from auxadvisor.assets import asset_path
+from auxadvisor.distances.neural_models import ModelChoice, choose_models
+from auxadvisor.distances.resampling import resampled_counts
+from auxadvisor.distances.target_text import (
+    sampled_places,
+    target_lines,
+    target_sampling_notes,
+    text_name,
+)
+from auxadvisor.language_models.char_ngram import perplexity
+from auxadvisor.language_models.text import spaced_tokens
+from auxadvisor.pack import LANGUAGE_MODEL_PERPLEXITIES
+from auxadvisor.records import Distances, Floats, MeasureSettings, Pool, Skipped
+
+if TYPE_CHECKING:
+    from auxadvisor.language_models.char_lstm import CharLanguageModel
+
+NAME, SYMBOL = "flair-perplexity", "d*_P"
+MOST_SENTENCES = 2_000
+"""Sentences of the target that are read: a neural model takes a second for what an n-gram model
+does in a few milliseconds."""
+NO_TORCH = "torch is not installed; pip install 'auxadvisor[train]'"
+NOTABLE_SHARE = 0.01
+"""Share of unknown characters from which on a candidate is named in a note."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A text that several models read, with what is common to them.
+
+    Attributes:
+        text: the sentences, each behind a line end, and one more line end.
+        ends: ``(S,)`` place behind each sentence among the predicted characters.
+    """
+
+    text: str
+    ends: Floats
+
+    @property
+    def characters(self) -> Floats:
+        """``(S,)`` predicted characters of each sentence, its line end among them."""
+        return np.diff(self.ends, prepend=0).astype(np.float64)
+
+
+def neural_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | Skipped:
+    """The perplexity per character of each candidate's forward model on the target's text.
+
+    The text is ``--text``, tokenised, else the sentences of ``--corpus``; without either it is
+    the pack's test text of the target, of which the pack has the perplexities. The models are
+    FLAIR's published ones or the pack's, never both; ``--aux-lm`` gives a candidate its own.
+    From 1 (every character foreseen) upwards; lower is closer.
+    """
+    choice = choose_models(pool, settings)
+    if not choice.paths:
+        tag, reason = next(iter(choice.missing.items()))
+        return Skipped(NAME, SYMBOL, f"no candidate has a model ({tag}: {reason})")
+    lines = target_lines(pool, settings)
+    if lines is None:
+        return _from_pack(pool, choice)
+    if find_spec("torch") is None:
+        return Skipped(NAME, SYMBOL, NO_TORCH)
+    places = sampled_places(len(lines), MOST_SENTENCES, settings.seed)
+    read = _laid_out([lines[place] for place in places], tokenised=pool.text is None)
+    scores, unknown = _scores(read, choice, settings)
+    columns = [pool.tags.index(tag) for tag in choice.paths]
+    values = np.full(len(pool.tags), np.nan)
+    values[columns] = perplexity(scores.sum(axis=0), read.characters.sum())
+    replicates = None
+    if settings.resamples:
+        replicates = np.full((settings.resamples, len(pool.tags)), np.nan)
+        for block, counts in resampled_counts(len(lines), settings.resamples, settings.seed):
+            weights = counts[:, places].astype(np.float64)  # d_P's draws, of these sentences
+            drawn = perplexity(weights @ scores, (weights @ read.characters)[:, None])
+            replicates[block, columns] = drawn
+    return Distances(
+        measure=NAME,
+        symbol=SYMBOL,
+        closer="lower",
+        candidates=pool.tags,
+        values=values,
+        replicates=replicates,
+        missing=choice.missing,
+        made_of={"models": choice.name, "text": text_name(pool)} | _unknown_shares(unknown),
+        notes=(
+            *choice.notes,
+            *_unknown_notes(unknown),
+            *target_sampling_notes(SYMBOL, pool, len(places), settings),
+        ),
+    )
+
+
+def character_scores(model: CharLanguageModel, text: str, alphabet: Set[str]) -> Floats:
+    """Log2 probability, over an alphabet, of each character of a text but the first.
+
+    Args:
+        model: a forward model.
+        text: of at least two characters.
+        alphabet: the same for every model that is compared; the text's characters are added.
+    """
+    from auxadvisor.language_models.char_lstm import (
+        UNKNOWN,
+        encode,
+        fastest_precision,
+        log2_probabilities,
+    )
+
+    precision = fastest_precision(model.decoder.weight.device)
+    scores = log2_probabilities(model, text, precision=precision).astype(np.float64)
+    known = model.shape.characters
+    unknown = encode(text, known)[1:] == UNKNOWN
+    scores[unknown] -= np.log2(max(1, len((alphabet | set(text)) - set(known))))
+    return scores
+
+
+def unknown_share(text: str, characters: Sequence[str]) -> float:
+    """The share of a text's characters that are outside a dictionary."""
+    known = set(characters)
+    return sum(character not in known for character in text) / max(1, len(text))
+
+
+def _laid_out(lines: list[str], tokenised: bool) -> _Read:
+    sentences = [spaced_tokens(line, tokenised) for line in lines]
+    ends = np.cumsum([len(sentence) + 1 for sentence in sentences]).astype(np.float64)
+    return _Read("\n" + "".join(f"{sentence}\n" for sentence in sentences), ends)
+
+
+def _scores(
+    read: _Read, choice: ModelChoice, settings: MeasureSettings
+) -> tuple[Floats, dict[str, float]]:
+    """``(S, L)`` log2 probabilities of the sentences, and each model's share of unknowns."""
+    from auxadvisor.language_models.char_lstm import device_named
+    from auxadvisor.language_models.char_lstm_files import read_model
+
+    device = device_named(settings.device)
+    starts = np.concatenate([[0], read.ends[:-1]]).astype(np.int64)
+    alphabet = set(_packed()["alphabet"])
+    columns, unknown = [], {}
+    for tag, path in choice.paths.items():
+        model = read_model(path).to(device)
+        unknown[tag] = unknown_share(read.text, model.shape.characters)
+        columns.append(np.add.reduceat(character_scores(model, read.text, alphabet), starts))
+    return np.stack(columns, axis=1), unknown
+
+
+def _from_pack(pool: Pool, choice: ModelChoice) -> Distances | Skipped:
+    """What the pack's models reached on its test text of the target."""
+    if choice.name != "pack":
+        return Skipped(NAME, SYMBOL, "models other than the pack's need --text or --corpus")
+    row = _packed()["perplexities"].get(pool.target.tag)
+    if row is None:
+        reason = f"the pack has no test text of {pool.target}; give --text or --corpus"
+        return Skipped(NAME, SYMBOL, reason)
+    values = np.array([row.get(tag, {}).get("perplexity", np.nan) for tag in pool.tags])
+    unknown = {tag: row[tag]["unknown"] for tag in choice.paths}
+    return Distances(
+        measure=NAME,
+        symbol=SYMBOL,
+        closer="lower",
+        candidates=pool.tags,
+        values=values,
+        replicates=None,
+        missing=choice.missing,
+        made_of={"models": "pack", "text": "pack's test text"} | _unknown_shares(unknown),
+        notes=_unknown_notes(unknown),
+    )
+
+
+@cache
+def _packed() -> dict[str, Any]:
+    """The pack's alphabet, and what its models reached on its test texts."""
+    stored = json.loads(asset_path(LANGUAGE_MODEL_PERPLEXITIES).read_text(encoding="utf-8"))
+    return dict(stored)
+
+
+def _unknown_shares(unknown: dict[str, float]) -> dict[str, str]:
+    return {tag: f"{share:.2%} unknown characters" for tag, share in unknown.items()}
+
+
+def _unknown_notes(unknown: dict[str, float]) -> tuple[str, ...]:
+    notable = [(tag, share) for tag, share in unknown.items() if share >= NOTABLE_SHARE]
+    if not notable:
+        return ()
+    said = ", ".join(f"{tag} {share:.1%}" for tag, share in notable)
+    return (
+        f"{SYMBOL}: part of the text's characters is outside a model's dictionary ({said}); they "
+        "share its probability of an unknown one",
+    )

@@ -1,0 +1,293 @@
+"""Trains byte-pair embeddings from raw text, in BPEmb's own files (Heinzerling and Strube, 2018).
+
+Two stages: sentencepiece learns the pieces, gensim's skip-gram their vectors. Row i of the vectors
+is piece number i, so that ``bpemb.BPEmb(model_file=…, emb_file=…)`` reads them as its own. A run is
+settled by its text, settings and seed, interrupted or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sentencepiece
+from gensim.models import KeyedVectors, Word2Vec
+
+from auxadvisor.embeddings.byte_pair import preprocess
+from auxadvisor.errors import SettingsError
+from auxadvisor.json_values import Json
+from auxadvisor.whole_files import written_whole
+
+KIND, FORMAT = "auxadvisor byte-pair embeddings", 1
+QUIET = 2
+"""Sentencepiece's level of errors: its progress would go to the terminal."""
+_TOO_MANY = re.compile(r"<= (\d+)")
+
+
+@dataclass(frozen=True)
+class BytePairSettings:
+    """How byte-pair embeddings are trained.
+
+    Attributes:
+        vocabulary_size: pieces, single characters among them.
+        size: of a vector.
+        epochs: times that the vectors' training reads the text.
+        window: pieces on either side that a piece is to predict.
+        negative: random pieces that each pair is told from.
+        learning_rate: at the start; it falls in a line to nearly nothing.
+        coverage: share of the text's characters that the pieces must be able to spell.
+        seed: of the vectors; the pieces have no chance in them.
+    """
+
+    vocabulary_size: int = 10_000
+    size: int = 50
+    epochs: int = 5
+    window: int = 5
+    negative: int = 5
+    learning_rate: float = 0.025
+    coverage: float = 0.9999
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class BytePairFiles:
+    """Trained embeddings on disk.
+
+    Attributes:
+        model: sentencepiece's pieces.
+        vectors: word2vec's binary format, a row a piece.
+        about: JSON: settings, text, learning curve.
+        losses: mean loss of a piece in each epoch.
+        was_there: whether they were finished before, by the same text and settings.
+    """
+
+    model: Path
+    vectors: Path
+    about: Path
+    losses: tuple[float, ...]
+    was_there: bool = False
+
+    @property
+    def paths(self) -> tuple[Path, Path, Path]:
+        """All of them."""
+        return self.model, self.vectors, self.about
+
+
+def files_of(folder: Path, settings: BytePairSettings, name: str = "bpe") -> BytePairFiles:
+    """Where embeddings lie, named as BPEmb names its own."""
+    stem = f"{name}.vs{settings.vocabulary_size}"
+    with_size = f"{stem}.d{settings.size}"
+    return BytePairFiles(
+        folder / f"{stem}.model",
+        folder / f"{with_size}.w2v.bin",
+        folder / f"{with_size}.json",
+        (),
+    )
+
+
+def train_byte_pairs(
+    lines: Sequence[str],
+    folder: Path,
+    settings: BytePairSettings,
+    source: Mapping[str, Json],
+    name: str = "bpe",
+    progress: Callable[[int, float | None], None] = lambda _epoch, _loss: None,
+) -> BytePairFiles:
+    """Train pieces and vectors, and write them to a folder.
+
+    Args:
+        lines: raw sentences.
+        folder: is made; a run that was interrupted in it is taken up.
+        settings: of the run.
+        source: what the text is; stands in the JSON file.
+        name: what the files' names begin with.
+        progress: told the epochs done so far, and the last one's loss: (0, None) once there are
+            pieces.
+
+    Raises:
+        SettingsError: too little text, or there are embeddings of another text or settings.
+    """
+    prepared = [preprocess(line) for line in lines]
+    run = _identity(prepared, settings)
+    files = files_of(folder, settings, name)
+    if files.about.exists():
+        return _finished(files, run)
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / f".{files.vectors.name}.checkpoint.npz"
+    kept = _kept(checkpoint, run)
+    if kept is None:
+        with written_whole(files.model) as part:
+            part.write_bytes(train_pieces(prepared, settings))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(files.model))
+    progress(0, None)
+    vectors, losses = _train_vectors(prepared, pieces, settings, checkpoint, run, kept, progress)
+    record: dict[str, Json] = {
+        "kind": KIND,
+        "format": FORMAT,
+        "vocabulary_size": pieces.get_piece_size(),
+        "size": settings.size,
+        "training": {
+            "run": run,
+            "settings": asdict(settings),
+            "text": {**source, "lines": len(lines), "characters": sum(map(len, lines))},
+            "losses": [*losses],
+        },
+    }
+    with written_whole(files.vectors) as part:
+        vectors.save_word2vec_format(str(part), binary=True)
+    with written_whole(files.about) as part:
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    checkpoint.unlink(missing_ok=True)
+    return BytePairFiles(files.model, files.vectors, files.about, tuple(losses))
+
+
+def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
+    """Learn byte-pair merges; the content of a sentencepiece ``.model`` file.
+
+    Raises:
+        SettingsError: the text has fewer pieces than asked for.
+    """
+    model = io.BytesIO()
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines),
+            model_writer=model,
+            model_type="bpe",
+            vocab_size=settings.vocabulary_size,
+            character_coverage=settings.coverage,
+            num_threads=1,
+            minloglevel=QUIET,
+        )
+    except RuntimeError as error:
+        most = _TOO_MANY.search(str(error))
+        allowed = f"at most {most[1]}" if most else "fewer"
+        raise SettingsError(
+            f"--vocabulary-size {settings.vocabulary_size}: the text allows {allowed} pieces "
+            f"({' '.join(str(error).split())[-120:]}); ask for fewer, or give more text"
+        ) from error
+    return model.getvalue()
+
+
+def _train_vectors(
+    lines: Sequence[str],
+    pieces: Any,
+    settings: BytePairSettings,
+    checkpoint: Path,
+    run: str,
+    kept: dict[str, Any] | None,
+    progress: Callable[[int, float | None], None],
+) -> tuple[Any, list[float]]:
+    """Gensim's skip-gram over the lines' pieces, an epoch at a time, kept after each."""
+    corpus = _Pieces(lines, pieces)
+    model = Word2Vec(
+        vector_size=settings.size,
+        window=settings.window,
+        negative=settings.negative,
+        sg=1,
+        min_count=1,
+        sample=0,
+        workers=1,
+        seed=settings.seed,
+    )
+    model.build_vocab(corpus)
+    total = sum(model.wv.get_vecattr(piece, "count") for piece in model.wv.index_to_key)
+    losses: list[float] = []
+    if kept is not None:
+        model.wv.vectors[:], model.syn1neg[:] = kept["vectors"], kept["contexts"]
+        model.random.set_state(("MT19937", kept["random"], *map(int, kept["random_at"]), 0.0))
+        losses = [float(loss) for loss in kept["losses"]]
+    rates = np.linspace(settings.learning_rate, settings.learning_rate / 250, settings.epochs + 1)
+    for epoch in range(len(losses), settings.epochs):
+        model.train(
+            corpus,
+            total_examples=len(lines),
+            epochs=1,
+            start_alpha=float(rates[epoch]),
+            end_alpha=float(rates[epoch + 1]),
+            compute_loss=True,
+        )
+        losses.append(float(model.get_latest_training_loss() / total))
+        _keep(checkpoint, run, model, losses)
+        progress(epoch + 1, losses[-1])
+    return _by_number(model.wv, pieces), losses
+
+
+class _Pieces:
+    """The lines as lists of pieces, as often as they are asked for."""
+
+    def __init__(self, lines: Sequence[str], pieces: Any) -> None:
+        self._lines, self._pieces = lines, pieces
+
+    def __iter__(self) -> Iterator[list[str]]:
+        for line in self._lines:
+            yield self._pieces.encode(line, out_type=str)
+
+
+def _by_number(trained: Any, pieces: Any) -> Any:
+    """The vectors in the order of the pieces' numbers; the mean of all for those never seen.
+
+    Pieces without text (``<s>``, ``</s>``) and merges that later merges took all of are never seen.
+    """
+    names = [pieces.id_to_piece(number) for number in range(pieces.get_piece_size())]
+    mean = trained.vectors.mean(axis=0)
+    vectors = np.stack([trained[name] if name in trained else mean for name in names])  # noqa: SIM401
+    ordered = KeyedVectors(trained.vector_size)
+    ordered.add_vectors(names, vectors.astype(np.float32))
+    for number, name in enumerate(names):  # gensim writes the most frequent first
+        ordered.set_vecattr(name, "count", len(names) - number)
+    return ordered
+
+
+def _keep(path: Path, run: str, model: Any, losses: list[float]) -> None:
+    """Write what the next epoch needs, whole or not at all."""
+    _, numbers, *place, _ = model.random.get_state()
+    with written_whole(path) as part, part.open("wb") as file:
+        np.savez(
+            file,
+            run=np.array(run),
+            vectors=model.wv.vectors,
+            contexts=model.syn1neg,
+            random=numbers,
+            random_at=np.array(place),
+            losses=np.array(losses),
+        )
+
+
+def _kept(path: Path, run: str) -> dict[str, Any] | None:
+    if not path.exists():
+        return None
+    with np.load(path) as stored:
+        kept = dict(stored)
+    if str(kept["run"]) != run:
+        raise SettingsError(
+            f"{path}: expected a checkpoint of this run, found one of another text or other "
+            "settings; name another --output, or remove the file to start over"
+        )
+    return kept
+
+
+def _finished(files: BytePairFiles, run: str) -> BytePairFiles:
+    record = json.loads(files.about.read_text(encoding="utf-8"))
+    if record.get("training", {}).get("run") != run:
+        raise SettingsError(
+            f"{files.about}: expected no embeddings, or those of this text and these settings, "
+            "found others; name another --output, or remove them"
+        )
+    losses = tuple(record["training"]["losses"])
+    return BytePairFiles(files.model, files.vectors, files.about, losses, was_there=True)
+
+
+def _identity(lines: Sequence[str], settings: BytePairSettings) -> str:
+    """What a run is known by: the sha256 of its settings and its text."""
+    digest = hashlib.sha256(f"{settings}\0".encode())
+    for line in lines:
+        digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()

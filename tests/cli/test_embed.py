@@ -1,0 +1,100 @@
+"""``auxadvisor embed``: from raw text to embeddings that the other commands take."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from auxadvisor.language_models.char_lstm_files import load
+
+WORDS = [
+    "kissa",
+    "koira",
+    "talo",
+    "metsä",
+    "laulaa",
+    "juoksee",
+    "istuu",
+    "vanha",
+    "suuri",
+    "ja",
+    "on",
+    "ei",
+]
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    draw = np.random.default_rng(1)
+    lines = [" ".join(draw.choice(WORDS, 6)).capitalize() + "." for _ in range(500)]
+    (tmp_path / "raw.txt").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path / "raw.txt"
+
+
+def lm(auxadvisor, raw, *more):
+    small = ["--hidden-size", 8, "--embedding-size", 4, "--characters", 12_000]
+    return auxadvisor("embed", "lm", "--text", raw, "--output", "fi", *small, *more)
+
+
+def test_a_pair_of_models_with_their_records(auxadvisor, raw, tmp_path):
+    ran = lm(auxadvisor, raw, "--format", "json")
+    assert ran.code == 0 and ran.err == ""
+    found = json.loads(ran.out)["models"]
+    assert [Path(model["path"]).name for model in found] == ["forward", "backward"]
+    for model in found:
+        stored = load(tmp_path / "fi" / Path(model["path"]).name)
+        assert stored.shape.is_forward is model["path"].endswith("forward")
+        assert 1 < model["held_out_perplexity"] < len(stored.shape.characters)
+        assert model["curve"][-1]["characters"] == 12_000 // 2048 * 2048
+    record = json.loads((tmp_path / "fi" / "forward.json").read_text())["training"]
+    assert record["text"]["path"].endswith("raw.txt") and len(record["text"]["sha256"]) == 64
+    assert record["curve"] == found[0]["curve"]
+    tokens = set(load(tmp_path / "fi" / "forward").shape.characters)
+    assert {" ", ".", "\n", "ä"} <= tokens
+
+
+def test_again_trains_nothing_and_other_settings_are_refused(auxadvisor, raw, tmp_path):
+    assert lm(auxadvisor, raw, "--direction", "forward").code == 0
+    weights = (tmp_path / "fi" / "forward.safetensors").read_bytes()
+    again = lm(auxadvisor, raw, "--direction", "forward")
+    assert again.code == 0 and "forward was finished before" in again.out
+    other = lm(auxadvisor, raw, "--direction", "forward", "--seed", 2)
+    assert other.code == 2 and "found another; name another --output" in other.err
+    assert (tmp_path / "fi" / "forward.safetensors").read_bytes() == weights
+
+
+@pytest.mark.parametrize("format", ["table", "md", "csv"])
+def test_formats(auxadvisor, raw, format):
+    out = lm(auxadvisor, raw, "--direction", "backward", "--format", format).out
+    assert "backward" in out and ("held_out_bits" if format == "csv" else "perplexity") in out
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "message"),
+    [
+        (["--dropout", 1], 2, "--dropout 1.0: expected a share from 0 to below 1"),
+        (["--learning-rate", 0], 2, "--learning-rate 0.0: expected more than 0"),
+        (["--rows", 5000], 2, "give more text, or fewer --rows"),
+        (["--text", "missing.txt"], 3, "expected a readable file"),
+        (["--output", "raw.txt"], 2, "--output raw.txt: expected a folder, found a file"),
+        (["--device", "gpu9"], 2, "--device 'gpu9'"),
+    ],
+)
+def test_what_is_wrong_is_named(auxadvisor, raw, more, code, message):
+    ran = lm(auxadvisor, raw, *more)
+    assert (ran.code, message in ran.err) == (code, True), ran.err
+
+
+def test_a_trained_model_ranks(auxadvisor, raw, tmp_path):
+    assert lm(auxadvisor, raw, "--direction", "forward").code == 0
+    (tmp_path / "target.txt").write_text("kissa istuu\nkoira juoksee\n" * 20)
+    command = ["rank", "--target", "et", "--text", "target.txt", "--candidates", "fi,de"]
+    command += ["--measures", "flair-perplexity", "--aux-lm", "fi=fi/forward", "--format", "json"]
+    ran = auxadvisor(*command)
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    assert [row["tag"] for row in found["ranking"]] == ["fi", "de"]
+    assert "fi given by you" in ran.out
