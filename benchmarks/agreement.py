@@ -9,6 +9,7 @@ own-text  languages recognised by their own model, and megabytes, by order
 lists     d_V by word list: source, size, international words left out
 mixed     d_V where one pool mixes lists of two sources
 corpora   d*_V by training corpora, cased and lower-cased
+neural    d*_P by the target's text and the rule for unknown characters
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from measuring import parser, write_report
+from neural import neural_rules
 from own_text import own_text
 from shipped import shipped_measures
 from smoothings import model_choices
@@ -40,6 +42,7 @@ def main() -> None:
         "lists": lambda: list_choices(options.shared),
         "mixed": mixed_sources,
         "corpora": lambda: training_corpora(options.shared),
+        "neural": lambda: neural_rules(options.shared),
     }
     wanted = options.only.split(",") if options.only else list(parts)
     if unknown := [name for name in wanted if name not in parts]:

@@ -289,6 +289,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "large-pools": _flat("lists", "large_pools"),
     "mixed": _flat("mixed", "targets"),
     "corpora": _agreements("corpora"),
+    "neural": _agreements("neural"),
     "golden": _golden,
     "speed-ratios": _ratios,
     "speed-scripts": _timings("perplexity_speed", "scripts"),

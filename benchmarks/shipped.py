@@ -7,6 +7,8 @@ from collections.abc import Callable
 from measuring import Row, show
 from published import LANGUAGES, Agreement, Scores, agreement
 
+from auxadvisor.distances import DEFAULT, MEASURES
+from auxadvisor.distances.neural_perplexity import neural_perplexity
 from auxadvisor.distances.perplexity import character_perplexity
 from auxadvisor.distances.training_vocabulary import training_vocabulary_overlap
 from auxadvisor.distances.vocabulary import vocabulary_overlap
@@ -19,15 +21,18 @@ Measure = Callable[[Pool, MeasureSettings], Distances | Skipped]
 
 
 def shipped_measures() -> dict[str, Json]:
-    """Agreement of the pack's d_P (orders 1-4), d_V, d*_V and their vote with Tables 4 and 3."""
+    """Agreement of the pack's d_P (orders 1-4), d*_P, d_V, d*_V and votes with Tables 4 and 3."""
     found: dict[str, Agreement] = {}
     for order in range(1, 5):
         scores = _scores(character_perplexity, MeasureSettings(order=order))
         found[f"d_P, order {order}"] = agreement(scores, "perplexity", "lower")
+    found["d*_P"] = agreement(_scores(neural_perplexity), "flair-perplexity", "lower")
     found["d_V"] = agreement(_scores(vocabulary_overlap), "vocabulary", "higher")
     overlap = _scores(training_vocabulary_overlap)
     found["d*_V"] = agreement(overlap, "training-vocabulary", "higher")
-    found["d_MV of the three (Table 3: of four)"] = agreement(_votes(), "majority", "lower", 3)
+    votes = {"d_MV of the default three": DEFAULT, "d_MV of all four": tuple(MEASURES)}
+    for name, measures in votes.items():
+        found[name] = agreement(_votes(measures), "majority", "lower", 3)
     rows: list[Row] = [
         {"measure": name, "spearman": a.spearman, "first of 5": a.first, **a.by_target}
         for name, a in found.items()
@@ -50,8 +55,8 @@ def _scores(measure: Measure, settings: MeasureSettings | None = None) -> Scores
     return scores
 
 
-def _votes() -> Scores:
-    ranked = {target: rank(_pool(target)) for target in LANGUAGES}
+def _votes(measures: tuple[str, ...]) -> Scores:
+    ranked = {target: rank(_pool(target), measures) for target in LANGUAGES}
     return {
         target: dict(zip(ranking.pool.tags, ranking.combined.tolist(), strict=True))
         for target, ranking in ranked.items()

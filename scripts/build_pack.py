@@ -2,8 +2,9 @@
 
     python scripts/build_pack.py --shared ../shared/data
 
-What it writes is counts and sorted word lists, never a sentence; ``manifest.json`` is written last
-and names every file in ``data/`` with its source, licence and sha256. Needs the ``pack`` extra.
+What it writes is counts and sorted word lists, never a sentence. ``manifest.json`` is written last
+and names every file in ``data/`` with its source, licence and sha256, also those of
+``train_pack.py`` and ``build_published.py``. Needs the ``pack`` extra.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def main() -> None:
     write_ngrams(options.out, texts, options.order)
     write_word_lists(options.out, read)
     corpora = write_training_words(options.out, options.shared / "labelled")
-    write_manifest(options.out, corpora)
+    write_manifest(options.out, corpora, options.shared / "raw" / "SOURCES.tsv")
 
 
 def read_parallel(folder: Path) -> dict[Language, list[str]]:
@@ -184,7 +185,49 @@ def write_training_words(out: Path, labelled: Path) -> list[str]:
     return licences
 
 
-def write_manifest(out: Path, corpora: list[str]) -> None:
+def about_embeddings(out: Path, sources: Path) -> dict[str, tuple[str, str, str]]:
+    """What ``train_pack.py`` left in ``embeddings/``, with the raw text's sources and licences.
+
+    The head of ``SOURCES.tsv`` names each source's licence, its last column each text's sources.
+    """
+    licences, rows = {}, []
+    for line in sources.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# ") and ": " in line:
+            name, licence = line.removeprefix("# ").split(": ", 1)
+            licences[name] = licence.split(" (")[0]
+        elif not line.startswith("#"):
+            rows.append(line.split("\t"))
+    used = {row[0]: [one.split(":")[0] for one in row[-1].split()] for row in rows[1:]}
+    trained = {tag_of_text(code): names for code, names in used.items()}
+    trained["multi"] = sorted({name for names in used.values() for name in names})
+    what = {
+        "forward": "forward character language model",
+        "backward": "backward character language model",
+        "bpe": "byte-pair embeddings",
+    }
+    about = {}
+    for path in sorted((out / "embeddings").glob("*/*")):
+        names = trained[path.parent.name]
+        about[str(path.relative_to(out))] = (
+            f"{what[path.stem]}, {path.suffix.removeprefix('.')}",
+            ", ".join(names),
+            "; ".join(sorted({licences[name] for name in names})),
+        )
+    return about | {
+        "embeddings/perplexities.json": (
+            "perplexity of each language's test text under each forward model",
+            ", ".join(trained["multi"]),
+            "; ".join(sorted({licences[name] for name in trained["multi"]})),
+        )
+    }
+
+
+def tag_of_text(code: str) -> str:
+    """The tag of a raw text, whose names are ISO 639-1 but for Norwegian."""
+    return str(langcodes.standardize_tag({"no": "nb"}.get(code, code)))
+
+
+def write_manifest(out: Path, corpora: list[str], sources: Path) -> None:
     """Every file of the pack with source, licence, sha256 and size."""
     paper = "Lange, Adel and Strötgen (2020), typed from the published tables"
     own = ("written for auxadvisor", "Apache-2.0")
@@ -198,6 +241,9 @@ def write_manifest(out: Path, corpora: list[str]) -> None:
         pack.TRAINING_WORDS: ("cased word types of the training part of public tagged corpora, "
                               "sorted, without frequencies", "; ".join(corpora),
                               "each corpus its own, see source"),
+        "published.json": ("embeddings that BPEmb and FLAIR have published, with their addresses",
+                           "bpemb 0.3.6, flair 0.15.1", "names: facts"),
+        **about_embeddings(out, sources),
         **{f"paper/{path.name}": ("a table of the paper", paper, "numbers: facts")
            for path in sorted((out / "paper").glob("*.json"))},
         **{f"samples/{path.name}": ("tagged sample sentences", *own)

@@ -58,7 +58,7 @@ BLOCK = 20_000
 """Lines read at a time."""
 SETTINGS = TrainingSettings()
 MULTI_SETTINGS = replace(SETTINGS, hidden_size=512, learning_rate=0.005, characters=24_000_000)
-PIECES = BytePairSettings()
+PIECES = BytePairSettings(normalization="identity")
 MULTI_PIECES = replace(PIECES, vocabulary_size=30_000)
 
 
@@ -76,11 +76,11 @@ def main() -> None:
     if options.perplexities:
         write_perplexities(texts, options.out)
         return
+    part, parts = map(int, options.part.split("/"))
     if options.pieces:
-        for code in options.languages:
+        for code in options.languages[part - 1 :: parts]:
             train_pieces_of(code, texts, options.out)
         return
-    part, parts = map(int, options.part.split("/"))
     tasks = [(code, forward) for code in options.languages for forward in (True, False)]
     for code, is_forward in tasks[part - 1 :: parts]:
         train_one(code, is_forward, texts, options.out)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from auxadvisor.distances import MEASURES
+from auxadvisor.distances import DEFAULT, MEASURES
 from auxadvisor.distances.training_vocabulary import training_vocabulary_overlap
 from auxadvisor.errors import SettingsError
 from auxadvisor.inputs import read_training_corpus
@@ -55,7 +55,7 @@ def made_up(text: MakeText, corpus: MakeCorpus) -> Pool:
 
 def test_ranks_vote_and_spread_fit_the_measures(text: MakeText, corpus: MakeCorpus) -> None:
     found = rank(made_up(text, corpus), settings=FEW)
-    assert found.voters == tuple(MEASURES)
+    assert found.voters == DEFAULT
     rows = []
     for measure in found.computed:
         expected = rank_values(measure.values, measure.closer)
@@ -285,7 +285,7 @@ def test_the_target_itself_among_near_languages_is_closest(text: MakeText) -> No
                 aux_texts=texts, aux_corpora=corpora)  # fmt: skip
     found = rank(pool, settings=FEW)
     assert found.pool.tags[found.order[0]] == "xc"
-    assert {name: ranks[1] for name, ranks in found.ranks.items()} == dict.fromkeys(MEASURES, 1.0)
+    assert {name: ranks[1] for name, ranks in found.ranks.items()} == dict.fromkeys(DEFAULT, 1.0)
 
 
 def test_a_resample_without_a_value_spoils_no_spread(corpus: MakeCorpus) -> None:

@@ -43,6 +43,8 @@ class BytePairSettings:
         negative: random pieces that each pair is told from.
         learning_rate: at the start; it falls in a line to nearly nothing.
         coverage: share of the text's characters that the pieces must be able to spell.
+        normalization: sentencepiece's rule for text before it is cut; ``identity`` has no table
+            of characters, which would be half of a small model's file.
         seed: of the vectors; the pieces have no chance in them.
     """
 
@@ -53,6 +55,7 @@ class BytePairSettings:
     negative: int = 5
     learning_rate: float = 0.025
     coverage: float = 0.9999
+    normalization: str = "nmt_nfkc"
     seed: int = 1
 
 
@@ -163,6 +166,7 @@ def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
             model_type="bpe",
             vocab_size=settings.vocabulary_size,
             character_coverage=settings.coverage,
+            normalization_rule_name=settings.normalization,
             num_threads=1,
             minloglevel=QUIET,
         )

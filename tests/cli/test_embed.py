@@ -35,7 +35,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def lm(auxadvisor, raw, *more):
-    small = ["--hidden-size", 8, "--embedding-size", 4, "--characters", 12_000]
+    small = ["--hidden-size", 8, "--embedding-size", 4, "--characters", 12_000, "--sequence", 16]
     return auxadvisor("embed", "lm", "--text", raw, "--output", "fi", *small, *more)
 
 
@@ -48,7 +48,7 @@ def test_a_pair_of_models_with_their_records(auxadvisor, raw, tmp_path):
         stored = load(tmp_path / "fi" / Path(model["path"]).name)
         assert stored.shape.is_forward is model["path"].endswith("forward")
         assert 1 < model["held_out_perplexity"] < len(stored.shape.characters)
-        assert model["curve"][-1]["characters"] == 12_000 // 2048 * 2048
+        assert model["curve"][-1]["characters"] == 12_000 // 512 * 512
     record = json.loads((tmp_path / "fi" / "forward.json").read_text())["training"]
     assert record["text"]["path"].endswith("raw.txt") and len(record["text"]["sha256"]) == 64
     assert record["curve"] == found[0]["curve"]
@@ -98,3 +98,30 @@ def test_a_trained_model_ranks(auxadvisor, raw, tmp_path):
     found = json.loads(ran.out)
     assert [row["tag"] for row in found["ranking"]] == ["fi", "de"]
     assert "fi given by you" in ran.out
+
+
+def bpe(auxadvisor, raw, *more):
+    small = ["--vocabulary-size", 60, "--size", 6, "--epochs", 2]
+    return auxadvisor("embed", "bpe", "--text", raw, "--output", "fi", *small, *more)
+
+
+def test_byte_pairs_in_bpembs_files(auxadvisor, raw, tmp_path):
+    ran = bpe(auxadvisor, raw, "--format", "json")
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    names = ["bpe.vs60.model", "bpe.vs60.d6.w2v.bin", "bpe.vs60.d6.json"]
+    assert [Path(path).name for path in found["files"]] == names and len(found["losses"]) == 2
+    assert sorted(path.name for path in (tmp_path / "fi").iterdir()) == sorted(names)
+    again = bpe(auxadvisor, raw)
+    assert again.code == 0 and "finished before" in again.out
+    assert bpe(auxadvisor, raw, "--seed", 2).code == 2
+
+
+@pytest.mark.parametrize("format", ["table", "md", "csv"])
+def test_byte_pair_formats(auxadvisor, raw, format):
+    assert "epoch" in bpe(auxadvisor, raw, "--format", format).out
+
+
+def test_too_many_pieces(auxadvisor, raw):
+    ran = bpe(auxadvisor, raw, "--vocabulary-size", 9000)
+    assert ran.code == 2 and "the text allows at most" in ran.err

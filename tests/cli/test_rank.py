@@ -231,7 +231,11 @@ ERRORS = [
     (("--target", "fi", "--candidates", "fi,de"), 2, "cannot be its own auxiliary"),
     (("--target", "fi", "--candidates", "ru"), 2, "no candidate is left"),
     (("--target", "fi", "--candidates", "de,qqq"), 2, "no language is called 'qqq'"),
-    (("--target", "fi", "--measures", "syntax"), 2, "expected one of perplexity, vocabulary"),
+    (
+        ("--target", "fi", "--measures", "syntax"),
+        2,
+        "expected one of perplexity, flair-perplexity, ",
+    ),
     (("--target", "fi", "--order", "8"), 2, "--order"),
     (("--target", "fi", "--order", "0"), 2, "--order"),
     (("--target", "fi", "--smoothing", "none"), 2, "witten-bell"),

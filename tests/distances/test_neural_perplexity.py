@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,8 +103,9 @@ def test_long_texts_are_sampled_and_say_so(given, text) -> None:
 
 
 def test_raw_text_is_tokenised_and_a_corpus_is_not(given, text, corpus) -> None:
-    raw = build_pool("fi", ["sv"], text=text(*["kissa, ja koira"] * 9), aux_models=given)
-    tagged = build_pool("fi", ["sv"], corpus=corpus(*["kissa , ja koira"] * 9), aux_models=given)
+    raw = build_pool("fi", ["sv", "de"], text=text(*["kissa, ja koira"] * 9), aux_models=given)
+    rows = corpus(*["kissa , ja koira"] * 9)
+    tagged = build_pool("fi", ["sv", "de"], corpus=rows, aux_models=given)
     values = [computed(neural_perplexity(pool, QUICK)).values for pool in (raw, tagged)]
     assert np.array_equal(*values)
 
@@ -143,7 +145,8 @@ def test_a_mix_of_given_and_packed_models_is_told(given, text) -> None:
 
 
 def test_torch_may_be_missing(given, text, monkeypatch) -> None:
-    monkeypatch.setattr("auxadvisor.distances.neural_perplexity.find_spec", lambda _: None)
+    module = sys.modules["auxadvisor.distances.neural_perplexity"]
+    monkeypatch.setattr(module, "find_spec", lambda _: None)
     pool = build_pool("fi", ["sv", "de"], text=text(*LINES), aux_models=given)
     found = neural_perplexity(pool, QUICK)
     assert isinstance(found, Skipped) and "pip install 'auxadvisor[train]'" in found.reason

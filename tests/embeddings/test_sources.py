@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import gzip
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
 from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.errors import AssetError, DataError, SettingsError
 
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 WORDS = ["Kissa", "koira", "vuosi####", "0000", "ja"]
 VECTORS = np.arange(20, dtype=np.float32).reshape(5, 4) + 1
 LOOKED_UP = ["Kissa", "Koira", "VUOSI1952", "1952", "kissa", "hevonen"]
@@ -28,9 +28,7 @@ EXPECTED = np.stack(
 def files_that_gensim_leaves_open():
     """It opens a file without a header twice, and one that it cannot read it does not close."""
     yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
+    gc.collect()
 
 
 def text(header: bool) -> bytes:
