@@ -117,9 +117,17 @@ def fetch(
     wanted: Published,
     offline: bool = False,
     patience: Patience | None = None,
+    mirror: str | None = None,
     progress: FetchProgress = lambda _path, _done, _total: None,
 ) -> tuple[Path, ...]:
     """The files in the cache, downloaded if they are not there.
+
+    Args:
+        wanted: what to fetch.
+        offline: whether what is missing is an error instead.
+        patience: with a server that fails.
+        mirror: a server that stands for the publishers'; by default ``AUXADVISOR_MIRROR``'s.
+        progress: told each file, and its bytes so far and in all.
 
     Raises:
         AssetError: a file is missing and may not, or cannot, be fetched.
@@ -130,7 +138,7 @@ def fetch(
         found.append(path)
         if path.is_file():
             continue
-        url = mirrored(file.url)
+        url = mirrored(file.url, mirror or os.environ.get(MIRROR_VARIABLE))
         if offline:
             raise AssetError(
                 f"{path}: {wanted.name} is not in the cache and --offline forbids fetching it; run "
@@ -167,9 +175,8 @@ def verify_cached() -> list[tuple[Path, str | None]]:
     return checked
 
 
-def mirrored(url: str) -> str:
-    """The address at the mirror that ``AUXADVISOR_MIRROR`` names: another server, the same path."""
-    mirror = os.environ.get(MIRROR_VARIABLE)
+def mirrored(url: str, mirror: str | None) -> str:
+    """The address at a mirror: another server, the same path behind the mirror's own."""
     if not mirror:
         return url
     there = urlsplit(mirror)

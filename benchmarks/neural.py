@@ -35,7 +35,7 @@ Rule = Callable[[CharLanguageModel, str], Floats]
 
 
 def neural_rules(shared: Path) -> dict[str, Json]:
-    """Agreement of d*_P with Table 4 by the target's text and by what an unknown character costs."""
+    """Agreement of d*_P with Table 4 by text and by what an unknown character costs."""
     models = {tag: _model(tag) for tag in LANGUAGES}
     texts: dict[str, Callable[[str], str]] = {
         "test texts": lambda tag: _test_text(shared, tag),
@@ -73,7 +73,7 @@ def _shared_alphabet(model: CharLanguageModel, text: str) -> Floats:
 
 
 def _as_flair(model: CharLanguageModel, text: str) -> Floats:
-    """flair's own: every unknown character is ``<unk>``, and costs what ``<unk>`` does."""
+    """Flair's own: an unknown character is ``<unk>``, and costs what ``<unk>`` does."""
     return log2_probabilities(model, text).astype(np.float64)
 
 
@@ -85,7 +85,8 @@ def _shared_by_text(model: CharLanguageModel, text: str) -> Floats:
 def _left_out(model: CharLanguageModel, text: str) -> Floats:
     """Unknown characters are not counted."""
     scores = log2_probabilities(model, text).astype(np.float64)
-    return scores[encode(text, model.shape.characters)[1:] != UNKNOWN]
+    known: Floats = scores[encode(text, model.shape.characters)[1:] != UNKNOWN]
+    return known
 
 
 RULES: dict[str, Rule] = {

@@ -19,8 +19,8 @@ WORDS, NEIGHBOURS, FIRST, SHORTEST = 10, 4, 4_000, 4
 WORD_START = "▁"
 HEAD = f"""# Nearest neighbours in the pack's byte-pair embeddings
 
-Made by `python scripts/show_neighbours.py`, which says how the words were chosen: none by hand. Each
-is followed by its {NEIGHBOURS} nearest.
+Made by `python scripts/show_neighbours.py`, which says how the words were chosen: none by
+hand. Each is followed by its {NEIGHBOURS} nearest.
 """
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import server as serving
 
 from auxadvisor.downloads import Patience, digest_of, download, recorded_digest
 from auxadvisor.errors import AssetError
-
-sys.path.insert(0, str(Path(__file__).parent))
-import server as serving
 
 CONTENT = np.random.default_rng(1).bytes(300_000)
 QUICK = Patience(attempts=3, connect=2, read=0.3, pause=0.01, longest_pause=0.05)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+import server as serving
 
 from auxadvisor.downloads import Patience
 from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
@@ -24,9 +24,6 @@ from auxadvisor.published import (
     published,
     verify_cached,
 )
-
-sys.path.insert(0, str(Path(__file__).parent))
-import server as serving
 
 QUICK = Patience(attempts=2, connect=2, read=0.3, pause=0.01)
 WORDS = ["kissa", "koira", "talossa", "metsä", "laulaa", "juoksee", "vanha", "1952", "suuri"]
@@ -148,9 +145,9 @@ def test_the_cache_is_where_it_is_named_else_the_platforms(cache, monkeypatch) -
     assert cache_folder().name == "auxadvisor" and cache_folder() != cache
 
 
-def test_a_mirror_stands_for_every_server(monkeypatch) -> None:
-    monkeypatch.setenv("AUXADVISOR_MIRROR", "https://mirror.local/models/")
-    assert mirrored("https://a.b/c/d.pt") == "https://mirror.local/models/c/d.pt"
-    monkeypatch.setenv("AUXADVISOR_MIRROR", "mirror.local")
+def test_a_mirror_stands_for_every_server() -> None:
+    mirror = "https://mirror.local/models/"
+    assert mirrored("https://a.b/c/d.pt", mirror) == "https://mirror.local/models/c/d.pt"
+    assert mirrored("https://a.b/c/d.pt", None) == "https://a.b/c/d.pt"
     with pytest.raises(SettingsError, match="expected an address"):
-        mirrored("https://a.b/c")
+        mirrored("https://a.b/c", "mirror.local")

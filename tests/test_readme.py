@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import re
 import shlex
 import shutil
+import tarfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import server as serving
 
 from auxadvisor.cli import app
 from auxadvisor.cli.errors import run
+from auxadvisor.published import published
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -19,17 +24,41 @@ SAMPLES = REPOSITORY / "data" / "samples"
 USES = re.findall(
     r"^(auxadvisor [^#\n]+)", README.split("## Common uses")[1].split("## ")[0], re.MULTILINE
 )
+SMALL = {
+    "embed lm": ["--characters", "20000", "--hidden-size", "8", "--embedding-size", "4"],
+    "embed bpe": ["--vocabulary-size", "40", "--size", "4"],
+}
+"""Added to the trainings, which take minutes as written."""
 
 
 @pytest.fixture
 def prepared(tmp_path, monkeypatch):
-    """A folder with the files that the README's examples name."""
+    """A folder with the files, and a server with the embeddings, that the examples name."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUXADVISOR_CACHE_DIR", str(tmp_path / "cache"))
     shutil.copy(SAMPLES / "fi.conll", "train.conll")
     with lzma.open("wiki.txt.xz", "wt", encoding="utf-8") as file:
         file.write("Järvi jäätyy talvella.\nKesällä päivät ovat pitkiä.\n" * 10)
+    Path("raw.txt").write_text("Järvi jäätyy.\nPäivät ovat pitkiä.\n" * 900, encoding="utf-8")
     rows = [f"{n}\t{word}\t_\tX\t_\t_\t_\t_\t_\t_" for n, word in enumerate(("Jõgi", "jäätub"), 1)]
     Path("et.conllu").write_text("\n".join([*rows, "", ""]), encoding="utf-8")
+    with serving.running() as server:
+        monkeypatch.setenv("AUXADVISOR_MIRROR", server.url)
+        for one in [*published("flair/fi"), *published("bpemb/fi/200000/300")]:
+            for file in one.files:
+                content = _archive(file.path) if file.archive else b"weights"
+                server.behaviours[urlsplit(file.url).path] = serving.whole(content)
+        yield
+
+
+def _archive(path: str) -> bytes:
+    """A ``.tar.gz`` with one file."""
+    content, packed = b"vectors", io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        member = tarfile.TarInfo(path)
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
 
 
 def test_the_screen_is_what_the_command_prints(capsys, monkeypatch):
@@ -49,7 +78,8 @@ def test_the_screen_is_what_the_command_prints(capsys, monkeypatch):
 def test_common_uses_run_as_written(capsys, command):
     if "--plot" in command:
         pytest.importorskip("matplotlib", reason="the plot extra is not installed")
-    assert run(app, shlex.split(command)[1:]) == 0
+    words = shlex.split(command)[1:]
+    assert run(app, words + SMALL.get(" ".join(words[:2]), [])) == 0
     assert capsys.readouterr().err == ""
 
 
@@ -62,6 +92,6 @@ def test_the_project_file_runs_as_written(capsys):
 
 
 def test_the_test_command_is_what_continuous_integration_runs():
-    assert len(USES) == 6
+    assert len(USES) == 11
     assert "scripts/check.sh" in README.split("<!-- test command -->")[1].split("```")[1]
     assert "for name in rank test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,22 +83,20 @@ def fetch_assets(
     An interrupted download goes on where it stopped; what arrives is checked and there whole or
     not at all. Nothing else is taken for what does not exist.
     """
-    from auxadvisor.published import MIRROR_VARIABLE, published
+    from auxadvisor.published import published
 
-    if mirror is not None:
-        os.environ[MIRROR_VARIABLE] = mirror
     wanted = [one for name in names for one in published(name)]
     for one in wanted:
-        for path in _fetched(one, offline):
+        for path in _fetched(one, offline, mirror):
             emit(f"{path}\n", None)
 
 
-def _fetched(wanted: Published, offline: bool) -> tuple[Path, ...]:
+def _fetched(wanted: Published, offline: bool, mirror: str | None) -> tuple[Path, ...]:
     from auxadvisor.cli.progress import downloads
     from auxadvisor.published import fetch
 
     with downloads() as progress:
-        return fetch(wanted, offline, progress=progress)
+        return fetch(wanted, offline, mirror=mirror, progress=progress)
 
 
 @app.command("verify", epilog=VERIFY_EPILOG)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
+import server as serving
 
 from auxadvisor.assets import manifest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-import server as serving
 
 FLAIR_PATH = "/resources/embeddings/flair/lm-fi-opus-large-forward-v0.1.pt"
 
