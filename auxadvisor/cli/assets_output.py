@@ -103,7 +103,7 @@ def checks() -> list[Check]:
 def show(found: Sequence[Row]) -> str:
     """A table for a terminal."""
     screen = Screen()
-    screen.title("Embeddings", f"{len(found)} languages; cache {cache_folder()}")
+    screen.title("Embeddings", f"of {len(found)} language(s); cache {cache_folder()}")
     screen.table(HEADER, _cells(found))
     screen.entries("Fetch them", ["auxadvisor assets fetch bpemb/fi/10000/100 flair/fi-forward"])
     return screen.text()

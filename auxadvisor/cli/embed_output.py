@@ -120,7 +120,7 @@ def _rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
             outcome.path.name,
             f"{outcome.held_out_perplexity:.3f}",
             f"{outcome.curve[-1].characters:,}",
-            f"{outcome.seconds:,.0f}",
+            f"{outcome.seconds:,.1f}",
             f"{outcome.path}.safetensors, .json",
         ]
         for outcome in outcomes
