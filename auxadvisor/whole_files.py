@@ -26,3 +26,13 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise SettingsError(f"{path}: {found}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, in UTF-8.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
+    with written_whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")

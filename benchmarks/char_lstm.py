@@ -121,7 +121,9 @@ def flair_training(text: str, held_out: str, settings: TrainingSettings) -> floa
     from flair.trainers.language_model_trainer import LanguageModelTrainer, TextCorpus
 
     # flair 0.15.1 calls it by the name it had before torch 2.13
-    ReduceLRWDOnPlateau.is_better = ReduceLRWDOnPlateau._is_better
+    ReduceLRWDOnPlateau.is_better = (  # type: ignore[attr-defined]
+        ReduceLRWDOnPlateau._is_better
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "train").mkdir()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
 from auxadvisor.embeddings.pack import packed_languages
 from auxadvisor.errors import AssetError
+from auxadvisor.json_values import json_text
 from auxadvisor.languages import catalogue, resolve
 from auxadvisor.published import (
     MULTI,
@@ -134,7 +134,7 @@ def as_json(found: Sequence[Row]) -> str:
         "cache": str(cache_folder()),
         "languages": [asdict(row) for row in found],
     }
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 def show_checks(found: Sequence[Check]) -> str:
@@ -160,7 +160,7 @@ def _checks_csv(found: Sequence[Check]) -> str:
 
 def _checks_json(found: Sequence[Check]) -> str:
     record = {"schema_version": SCHEMA_VERSION, "files": [asdict(check) for check in found]}
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 LIST_FORMATS: dict[Format, Callable[[Sequence[Row]], str]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
@@ -12,6 +11,7 @@ from auxadvisor import __version__
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
 from auxadvisor.embeddings.byte_pair_training import BytePairFiles
+from auxadvisor.json_values import json_text
 from auxadvisor.language_models.char_lstm_runs import Outcome
 
 SCHEMA_VERSION = 1
@@ -52,7 +52,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
         "version": __version__,
         "models": [asdict(outcome) | {"path": str(outcome.path)} for outcome in outcomes],
     }
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 LANGUAGE_MODEL_FORMATS: dict[Format, Callable[[Sequence[Outcome]], str]] = {
@@ -97,7 +97,7 @@ def byte_pairs_json(trained: BytePairFiles) -> str:
         "losses": list(trained.losses),
         "was_there": trained.was_there,
     }
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 BYTE_PAIR_FORMATS: dict[Format, Callable[[BytePairFiles], str]] = {

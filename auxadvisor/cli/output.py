@@ -13,7 +13,7 @@ import typer
 
 from auxadvisor.errors import SettingsError
 from auxadvisor.json_values import Json
-from auxadvisor.whole_files import written_whole
+from auxadvisor.whole_files import write_whole
 
 
 class Format(StrEnum):
@@ -66,8 +66,7 @@ def emit(text: str, path: Path | None) -> None:
         except BrokenPipeError:  # whoever read our output has enough of it: nothing is wrong
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    with written_whole(path) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(path, text)
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

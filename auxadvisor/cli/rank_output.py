@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import defaultdict
 from collections.abc import Callable
 
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
-from auxadvisor.json_values import Json
+from auxadvisor.json_values import Json, json_text
 from auxadvisor.rank import Ranking
 from auxadvisor.rank_record import ranking_record
 from auxadvisor.records import Distances, Skipped
@@ -78,7 +77,7 @@ def as_json(ranking: Ranking, top: int, settings: dict[str, Json]) -> str:
     """Everything, every candidate: ``rank_record.ranking_record``."""
     del top
     record = ranking_record(ranking, settings)
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 FORMATS: dict[Format, Callable[[Ranking, int, dict[str, Json]], str]] = {

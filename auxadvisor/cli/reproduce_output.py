@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +12,7 @@ from typing import Literal
 from auxadvisor import __version__
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
+from auxadvisor.json_values import json_text
 from auxadvisor.paper import (
     Correlation,
     Gain,
@@ -97,7 +97,7 @@ def as_json(published: Published) -> str:
         "signature": _signature(published),
         **dataclasses.asdict(published),
     }
-    return json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(record)
 
 
 FORMATS: dict[Format, Callable[[Published], str]] = {

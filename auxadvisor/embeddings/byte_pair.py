@@ -5,7 +5,6 @@ A word's vector is made of its pieces' vectors; a piece's is row ``piece id`` of
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ import numpy as np
 from auxadvisor.eight_bits import restored, rounded
 from auxadvisor.embeddings.sources import Vectors
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.json_values import Json
-from auxadvisor.whole_files import written_whole
+from auxadvisor.json_values import Json, json_text
+from auxadvisor.whole_files import write_whole, written_whole
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
@@ -132,9 +131,7 @@ def save_compact(path: Path, model: bytes, matrix: Vectors, about: dict[str, Jso
         part.write_bytes(model)
     with written_whole(path.with_suffix(".safetensors")) as part:
         part.write_bytes(save({"vectors": integers, "vectors.scale": scale}))
-    with written_whole(path.with_suffix(".json")) as part:
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(path.with_suffix(".json"), json_text(about))
 
 
 def load_compact(path: Path, name: str, pooling: Pooling = "first-last") -> BytePairEmbeddings:

@@ -22,8 +22,8 @@ from gensim.models import KeyedVectors, Word2Vec
 
 from auxadvisor.embeddings.byte_pair import preprocess
 from auxadvisor.errors import SettingsError
-from auxadvisor.json_values import Json
-from auxadvisor.whole_files import written_whole
+from auxadvisor.json_values import Json, json_text
+from auxadvisor.whole_files import write_whole, written_whole
 
 KIND, FORMAT = "auxadvisor byte-pair embeddings", 1
 QUIET = 2
@@ -145,9 +145,7 @@ def train_byte_pairs(
     }
     with written_whole(files.vectors) as part:
         vectors.save_word2vec_format(str(part), binary=True)
-    with written_whole(files.about) as part:
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(files.about, json_text(record))
     checkpoint.unlink(missing_ok=True)
     return BytePairFiles(files.model, files.vectors, files.about, tuple(losses))
 

@@ -18,10 +18,10 @@ from torch import Tensor
 
 from auxadvisor.eight_bits import restored, rounded
 from auxadvisor.errors import DataError
-from auxadvisor.json_values import Json
+from auxadvisor.json_values import Json, json_text
 from auxadvisor.language_models.char_lstm import CharLanguageModel, Shape
 from auxadvisor.language_models.flair_files import NEXT, read_flair
-from auxadvisor.whole_files import written_whole
+from auxadvisor.whole_files import write_whole, written_whole
 
 KIND, FORMAT = "auxadvisor character language model", 1
 WEIGHTS, ABOUT = ".safetensors", ".json"
@@ -57,9 +57,7 @@ def save(
     about = {"kind": KIND, "format": FORMAT, "shape": shape, "training": dict(training)}
     with written_whole(path.with_name(path.name + WEIGHTS)) as part:
         part.write_bytes(to_bytes(stored))
-    with written_whole(path.with_name(path.name + ABOUT)) as part:
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        part.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_whole(path.with_name(path.name + ABOUT), json_text(about))
 
 
 def load(path: Path) -> CharLanguageModel:
