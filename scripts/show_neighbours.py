@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from auxadvisor.embeddings.byte_pair import BytePairEmbeddings
-from auxadvisor.embeddings.pack import load_pack_byte_pairs, packed_languages
+from auxadvisor.embeddings import packed_languages
+from auxadvisor.embeddings.byte_pair import BytePairEmbeddings, load_compact
+from auxadvisor.embeddings.pack import pack_byte_pairs
 from auxadvisor.languages import resolve
 from auxadvisor.published import MULTI
 
@@ -28,9 +29,14 @@ def main() -> None:
     print(HEAD)
     for tag in packed_languages():
         print(f"## {'All of them together' if tag == MULTI else resolve(tag)}\n")
-        for word, near in neighbours(load_pack_byte_pairs(tag)):
+        for word, near in neighbours(byte_pairs(tag)):
             print(f"- **{word}**: {', '.join(near)}")
         print()
+
+
+def byte_pairs(tag: str) -> BytePairEmbeddings:
+    model, _ = pack_byte_pairs(tag)
+    return load_compact(model.with_suffix(""), tag)
 
 
 def neighbours(embeddings: BytePairEmbeddings) -> list[tuple[str, list[str]]]:

@@ -1,6 +1,7 @@
 """Sources of embeddings, one file each: frozen vectors by word type or by token in context.
 
-``SOURCES`` is the folder's table of names. A new source is one file and one line here.
+``SOURCES`` is the folder's table of names. A new source is one file, one line here, and one in
+``stored.FORMS`` if its files have a form of their own.
 """
 
 from __future__ import annotations
@@ -8,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from auxadvisor.embeddings.byte_pair import load_bpemb
-from auxadvisor.embeddings.pack import load_pack_byte_pairs, pack_language_models
+from auxadvisor.embeddings.noise import Noise
+from auxadvisor.embeddings.pack import pack_byte_pairs, pack_language_models, packed_languages
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
-from auxadvisor.embeddings.word_vectors import load_word_vectors
+from auxadvisor.embeddings.stored import Embeddings, Stored
 from auxadvisor.errors import SettingsError
 from auxadvisor.published import fetch, published
 
-Embeddings = TypeEmbeddings | TokenEmbeddings
+__all__ = [
+    "Embeddings",
+    "Stored",
+    "TokenEmbeddings",
+    "TypeEmbeddings",
+    "load_embeddings",
+    "locate",
+    "packed_languages",
+]
 
 
 def load_embeddings(name: str, offline: bool = False) -> Embeddings:
@@ -23,12 +32,22 @@ def load_embeddings(name: str, offline: bool = False) -> Embeddings:
 
     ``pack/fi/bpe`` and ``pack/fi/flair`` are the pack's; ``bpemb/fi``, ``bpemb/fi/10000/100``,
     ``flair/fi`` and ``flair/fi-forward`` the published ones, fetched if need be; ``bpemb/FOLDER``
-    and ``flair/FOLDER`` those of ``embed bpe`` and ``embed lm``; ``word2vec/FILE`` word vectors.
+    and ``flair/FOLDER`` those of ``embed bpe`` and ``embed lm``; ``word2vec/FILE`` word vectors;
+    ``noise/100/0.5`` random ones of that size and standard deviation.
 
     Raises:
         SettingsError: no such source, or nothing of that name.
         AssetError: what is named is neither at hand nor can be fetched.
         DataError: a file says something else than expected.
+    """
+    return locate(name, offline).load()
+
+
+def locate(name: str, offline: bool = False) -> Stored:
+    """Where the embeddings of a name lie, fetched if need be.
+
+    Raises:
+        SettingsError, AssetError: as ``load_embeddings``.
     """
     source, _, rest = name.partition("/")
     if source not in SOURCES or not rest:
@@ -37,54 +56,56 @@ def load_embeddings(name: str, offline: bool = False) -> Embeddings:
     return SOURCES[source](rest, offline)
 
 
-def _pack(rest: str, offline: bool) -> Embeddings:
+def _pack(rest: str, offline: bool) -> Stored:
     del offline
     tag, _, kind = rest.partition("/")
     if kind == "bpe":
-        return load_pack_byte_pairs(tag)
+        return Stored(f"pack/{rest}", "compact byte-pair", pack_byte_pairs(tag))
     if kind == "flair":
-        return _flair_of(f"pack/{rest}", pack_language_models(tag))
+        models = pack_language_models(tag)
+        files = tuple(model.with_suffix(end) for model in models for end in _MODEL_FILES)
+        return Stored(f"pack/{rest}", "flair", files)
     raise SettingsError(f"embeddings 'pack/{rest}': expected pack/{tag}/bpe or pack/{tag}/flair")
 
 
-def _bpemb(rest: str, offline: bool) -> Embeddings:
+def _bpemb(rest: str, offline: bool) -> Stored:
     folder = Path(rest)
     if folder.is_dir():
         models, vectors = sorted(folder.glob("*.model")), sorted(folder.glob("*.w2v.bin"))
         if len(models) != 1 or len(vectors) != 1:
             found = f"{len(models)} and {len(vectors)}"
             raise SettingsError(f"{folder}: expected one .model and one .w2v.bin, found {found}")
-        return load_bpemb(models[0], vectors[0], f"bpemb/{folder.name}")
+        return Stored(f"bpemb/{folder.name}", "byte-pair", (models[0], vectors[0]))
     (wanted,) = published(f"bpemb/{rest}")
-    model, matrix = fetch(wanted, offline)
-    return load_bpemb(model, matrix, wanted.name)
+    return Stored(wanted.name, "byte-pair", fetch(wanted, offline))
 
 
-def _flair(rest: str, offline: bool) -> Embeddings:
+def _flair(rest: str, offline: bool) -> Stored:
     folder = Path(rest)
     if folder.is_dir():
-        paths = tuple(folder / way for way in ("forward", "backward"))
-        return _flair_of(f"flair/{folder.name}", paths)
+        ways = ("forward", "backward")
+        files = tuple((folder / way).with_suffix(end) for way in ways for end in _MODEL_FILES)
+        return Stored(f"flair/{folder.name}", "flair", files)
     wanted = published(f"flair/{rest}")
-    return _flair_of(f"flair/{rest}", tuple(fetch(one, offline)[0] for one in wanted))
+    return Stored(f"flair/{rest}", "flair", tuple(fetch(one, offline)[0] for one in wanted))
 
 
-def _flair_of(name: str, paths: tuple[Path, ...]) -> Embeddings:
-    from auxadvisor.embeddings.flair import FlairEmbeddings
-    from auxadvisor.language_models.char_lstm_files import read_model
-
-    return FlairEmbeddings(name, tuple(read_model(path) for path in paths))
-
-
-def _word2vec(rest: str, offline: bool) -> Embeddings:
+def _word2vec(rest: str, offline: bool) -> Stored:
     del offline
-    return load_word_vectors(Path(rest), f"word2vec/{Path(rest).name}")
+    return Stored(f"word2vec/{Path(rest).name}", "word2vec", (Path(rest),))
 
 
-SOURCES: dict[str, Callable[[str, bool], Embeddings]] = {
+def _noise(rest: str, offline: bool) -> Stored:
+    del offline
+    return Stored(Noise.named(f"noise/{rest}").name, "noise", ())
+
+
+_MODEL_FILES = (".safetensors", ".json")
+SOURCES: dict[str, Callable[[str, bool], Stored]] = {
     "pack": _pack,
     "bpemb": _bpemb,
     "flair": _flair,
     "word2vec": _word2vec,
+    "noise": _noise,
 }
-"""Sources by the first part of a name: what loads the rest of it, from disk only if offline."""
+"""Sources by the first part of a name: what finds the rest of it, on disk only if offline."""

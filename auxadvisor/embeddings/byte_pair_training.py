@@ -26,6 +26,7 @@ from auxadvisor.json_values import Json, json_text
 from auxadvisor.whole_files import write_whole, written_whole
 
 KIND, FORMAT = "auxadvisor byte-pair embeddings", 1
+RMS = 2.0
 QUIET = 2
 """Sentencepiece's level of errors: its progress would go to the terminal."""
 _TOO_MANY = re.compile(r"<= (\d+)")
@@ -45,6 +46,8 @@ class BytePairSettings:
         coverage: share of the text's characters that the pieces must be able to spell.
         normalization: sentencepiece's rule for text before it is cut; ``identity`` has no table
             of characters, which would be half of a small model's file.
+        rms: root mean square of the vectors' components, which are centred: a tagger's SGD at the
+            paper's rate hardly moves on skip-gram's own (about .3, with a mean in common).
         seed: of the vectors; the pieces have no chance in them.
     """
 
@@ -56,6 +59,7 @@ class BytePairSettings:
     learning_rate: float = 0.025
     coverage: float = 0.9999
     normalization: str = "nmt_nfkc"
+    rms: float = RMS
     seed: int = 1
 
 
@@ -219,7 +223,7 @@ def _train_vectors(
         losses.append(float(model.get_latest_training_loss() / total))
         _keep(checkpoint, run, model, losses)
         progress(epoch + 1, losses[-1])
-    return _by_number(model.wv, pieces), losses
+    return _by_number(model.wv, pieces, settings.rms), losses
 
 
 class _Pieces:
@@ -233,14 +237,16 @@ class _Pieces:
             yield self._pieces.encode(line, out_type=str)
 
 
-def _by_number(trained: Any, pieces: Any) -> Any:
-    """The vectors in the order of the pieces' numbers; the mean of all for those never seen.
+def _by_number(trained: Any, pieces: Any, rms: float) -> Any:
+    """The vectors in the order of the pieces' numbers, centred; zeros for those never seen.
 
     Pieces without text (``<s>``, ``</s>``) and merges that later merges took all of are never seen.
     """
     names = [pieces.id_to_piece(number) for number in range(pieces.get_piece_size())]
     mean = trained.vectors.mean(axis=0)
-    vectors = np.stack([trained[name] if name in trained else mean for name in names])  # noqa: SIM401
+    factor = rms / np.sqrt(np.square(trained.vectors - mean).mean())
+    rows = [trained[name] if name in trained else mean for name in names]  # noqa: SIM401
+    vectors = (np.stack(rows) - mean) * factor
     ordered = KeyedVectors(trained.vector_size)
     ordered.add_vectors(names, vectors.astype(np.float32))
     for number, name in enumerate(names):  # gensim writes the most frequent first

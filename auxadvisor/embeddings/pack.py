@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from auxadvisor.assets import pack_folder
-from auxadvisor.embeddings.byte_pair import BytePairEmbeddings, Pooling, load_compact
 from auxadvisor.errors import AssetError
 from auxadvisor.pack import EMBEDDINGS, language_model
 
@@ -16,8 +15,8 @@ def packed_languages() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
 
 
-def load_pack_byte_pairs(tag: str, pooling: Pooling = "first-last") -> BytePairEmbeddings:
-    """The pack's byte-pair embeddings of a language.
+def pack_byte_pairs(tag: str) -> tuple[Path, Path]:
+    """Where the pack's byte-pair embeddings of a language lie: pieces, and their vectors.
 
     Raises:
         AssetError: it has none.
@@ -25,7 +24,7 @@ def load_pack_byte_pairs(tag: str, pooling: Pooling = "first-last") -> BytePairE
     path = pack_folder() / EMBEDDINGS / tag / "bpe"
     if not path.with_suffix(".model").is_file():
         raise _missing(tag, "bpe")
-    return load_compact(path, f"pack/{tag}/bpe", pooling)
+    return path.with_suffix(".model"), path.with_suffix(".safetensors")
 
 
 def pack_language_models(tag: str) -> tuple[Path, Path]:

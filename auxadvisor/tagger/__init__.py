@@ -1,0 +1,1 @@
+"""The sequence tagger (Section 3): combined embeddings, BiLSTM, CRF."""
