@@ -1,0 +1,1 @@
+"""Settings × seeds -> results: training runs, their folder, what their differences are worth."""

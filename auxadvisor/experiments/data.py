@@ -1,0 +1,139 @@
+"""From tagged corpora to what a tagger is trained and scored on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from auxadvisor.corpora import Corpus, Sentence, Task, detect_scheme, to_bioes
+from auxadvisor.errors import DataError
+from auxadvisor.tagger.batches import Places, sentence_starts
+
+HELD_OUT = 0.1
+"""Share of the training sentences that become a part that is not given."""
+
+
+@dataclass(frozen=True, eq=False)
+class TaggingData:
+    """The sentences of all parts of a corpus, one after another.
+
+    Attributes:
+        task: what is tagged.
+        sentences: tokens.
+        gold: right tags of each; spans are written as BIOES.
+        tags: the training part's tags, sorted; a tag's number is its place.
+        train: numbers of the sentences to train on.
+        dev: of those that the best epoch is chosen by.
+        test: of those that results are of.
+        drawn: names of the parts that were drawn from the training sentences.
+    """
+
+    task: Task
+    sentences: tuple[tuple[str, ...], ...]
+    gold: tuple[tuple[str, ...], ...]
+    tags: tuple[str, ...]
+    train: Places
+    dev: Places
+    test: Places
+    drawn: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """A hash of the sentences, their tags and how they are parted."""
+        said = (self.task, self.sentences, self.gold, len(self.train), len(self.dev))
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def starts(self) -> Places:
+        """``(S + 1,)`` where each sentence begins among the tokens."""
+        return sentence_starts([len(sentence) for sentence in self.sentences])
+
+    @property
+    def tag_numbers(self) -> Places:
+        """``(T,)`` numbers of the right tags; -1 for one that training never saw."""
+        number = {tag: place for place, tag in enumerate(self.tags)}
+        return np.array([number.get(tag, -1) for tags in self.gold for tag in tags])
+
+
+def tagging_data(
+    train: Corpus,
+    dev: Corpus | None,
+    test: Corpus | None,
+    task: Task | None = None,
+    most: int | None = None,
+    seed: int = 1,
+) -> TaggingData:
+    """Put the parts of a corpus together.
+
+    Args:
+        train: to train on.
+        dev: to choose the epoch by; without it, a tenth of ``train``, drawn by the seed.
+        test: to score on; without it, another tenth.
+        task: without it, named entities where the tags are span tags, else parts of speech.
+        most: training sentences at most, the first ones; a part that is drawn, is drawn of them.
+        seed: of the draw.
+
+    Raises:
+        DataError: a sentence has no tags, or there are too few.
+        SettingsError: spans are asked for, and a tag is no span tag.
+    """
+    learnt = _tagged(train)[:most]
+    if task is None:
+        scheme = detect_scheme(sentence.tags for sentence in learnt if sentence.tags)
+        task = "pos" if scheme is None else "ner"
+    given = {"dev": dev, "test": test}
+    drawn = tuple(name for name, part in given.items() if part is None)
+    held = max(1, round(len(learnt) * HELD_OUT))
+    if held * len(drawn) >= len(learnt):
+        expected = f"more than {held * len(drawn)} sentences, since {' and '.join(drawn)} are drawn"
+        raise DataError(train.path, None, f"{expected} from them", str(len(learnt)))
+    shuffled = np.random.default_rng(seed).permutation(len(learnt))
+    groups: list[list[Sentence]] = []
+    for part in given.values():
+        if part is None:
+            groups.append([learnt[place] for place in np.sort(shuffled[:held])])
+            shuffled = shuffled[held:]
+        else:
+            groups.append(_tagged(part))
+    groups.insert(0, [learnt[place] for place in np.sort(shuffled)])
+    gold = tuple(
+        to_bioes(one.tags or ()) if task == "ner" else one.tags or ()
+        for group in groups
+        for one in group
+    )
+    ends = np.cumsum([len(group) for group in groups])
+    tags = tuple(sorted({tag for tags in gold[: ends[0]] for tag in tags}))
+    train_places, dev_places, test_places = np.split(np.arange(ends[-1]), ends[:-1])
+    return TaggingData(
+        task,
+        tuple(sentence.tokens for group in groups for sentence in group),
+        gold,
+        tags,
+        train_places,
+        dev_places,
+        test_places,
+        drawn,
+    )
+
+
+def _tagged(corpus: Corpus) -> list[Sentence]:
+    for sentence in corpus.sentences:
+        if sentence.tags is None:
+            raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
+    return list(corpus.sentences)
+
+
+def legal_transitions(tags: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs of BIOES tags that may follow each other; ``""`` stands for the start and the end."""
+    allowed = []
+    for before in ("", *tags):
+        for after in ("", *tags):
+            inside = before[:1] in ("B", "I")
+            continues = after[:1] in ("I", "E")
+            same = before[2:] == after[2:]
+            if (inside and continues and same) or (not inside and not continues):
+                allowed.append((before, after))
+    return allowed

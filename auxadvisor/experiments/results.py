@@ -1,0 +1,107 @@
+"""The result of a run, and how it is read from the run's folder (``runs`` says what is there)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auxadvisor.corpora import Task
+from auxadvisor.errors import DataError
+from auxadvisor.experiments.attention import AttentionMeans
+from auxadvisor.experiments.scoring import Counts, sentence_counts
+from auxadvisor.experiments.settings import Setting
+
+METRICS, HISTORY, CHECKPOINT, CARD = "metrics.json", "history.json", "checkpoint.pt", "README.md"
+PREDICTIONS = {"dev": "dev.conll", "test": "test.conll"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run: a setting and a seed."""
+
+    setting: Setting
+    seed: int
+
+    def folder(self, runs: Path) -> Path:
+        """Where it lies in a folder of runs."""
+        return runs / self.setting.name / f"seed-{self.seed}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found.
+
+    Attributes:
+        setting: its name.
+        seed: of the run.
+        dev: score of the best epoch's weights on the development part.
+        test: theirs on the test part.
+        best_epoch, epochs: that they are of, and that were trained.
+        seconds: of training.
+        tokens_per_second: trained, looks at the development part included.
+        attention: mean weights on the test part; ``None`` without attention.
+    """
+
+    setting: str
+    seed: int
+    dev: float
+    test: float
+    best_epoch: int
+    epochs: int
+    seconds: float
+    tokens_per_second: float
+    attention: AttentionMeans | None = None
+
+
+def read_result(folder: Path, known_by: str | None = None) -> Result | None:
+    """The result in a run's folder, if the run is done (and of this identity).
+
+    Raises:
+        DataError: the file says something else than a result.
+    """
+    path = folder / METRICS
+    if not path.is_file():
+        return None
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if known_by is not None and kept["identity"] != known_by:
+            return None
+        fields = kept["result"]
+        attention = fields["attention"]
+        return Result(**fields | {"attention": attention and _means(attention)})
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            path, None, "a run's result", f"{type(error).__name__}: {error}", "remove the folder"
+        ) from error
+
+
+def read_counts(path: Path, task: Task) -> Counts:
+    """Counts by sentence of a predictions file.
+
+    Raises:
+        DataError: a line is not token, right tag and predicted tag.
+    """
+    right: list[list[str]] = [[]]
+    predicted: list[list[str]] = [[]]
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if line:
+            fields = line.split("\t")
+            if len(fields) != 3:
+                found = f"{len(fields)} columns"
+                raise DataError(path, number, "token, right tag and predicted tag", found)
+            right[-1].append(fields[1])
+            predicted[-1].append(fields[2])
+        elif right[-1]:
+            right.append([])
+            predicted.append([])
+    return sentence_counts(task, right[:-1], predicted[:-1])
+
+
+def _means(kept: Mapping[str, Any]) -> AttentionMeans:
+    by_tag, by_frequency = (
+        {key: tuple(row) for key, row in kept[name].items()} for name in ("by_tag", "by_frequency")
+    )
+    return AttentionMeans(tuple(kept["sets"]), tuple(kept["overall"]), by_tag, by_frequency)
