@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import floor, log, log1p
 from pathlib import Path
 
-from auxadvisor.corpora import detect_scheme, read_corpus
+from auxadvisor.corpora import Corpus, detect_scheme, read_corpus
 from auxadvisor.corpora.files import TextFile
 from auxadvisor.errors import DataError
 from auxadvisor.records import Source, Text, TrainingCorpus
@@ -85,10 +85,14 @@ def read_training_corpus(
     Raises:
         DataError, SettingsError: as ``corpora.read_corpus``.
     """
-    corpus = read_corpus(path, format=format, encoding=encoding, tag_column=tag_column)
+    return words_of(read_corpus(path, format=format, encoding=encoding, tag_column=tag_column))
+
+
+def words_of(corpus: Corpus) -> TrainingCorpus:
+    """What the measures read of a corpus."""
     tags = [sentence.tags for sentence in corpus.sentences if sentence.tags is not None]
     return TrainingCorpus(
         tuple(sentence.tokens for sentence in corpus.sentences),
-        Source(str(path), corpus.sha256, corpus.size),
+        Source(str(corpus.path), corpus.sha256, corpus.size),
         detect_scheme(tags) is not None if tags else True,
     )

@@ -27,6 +27,7 @@ USES = re.findall(
 SMALL = {
     "embed lm": ["--characters", "20000", "--hidden-size", "8", "--embedding-size", "4"],
     "embed bpe": ["--vocabulary-size", "40", "--size", "4"],
+    "train --target": ["--epochs", "2", "--seeds", "1", "--device", "cpu"],
 }
 """Added to the trainings, which take minutes as written."""
 
@@ -79,8 +80,13 @@ def test_common_uses_run_as_written(capsys, command):
     if "--plot" in command:
         pytest.importorskip("matplotlib", reason="the plot extra is not installed")
     words = shlex.split(command)[1:]
+    if words[0] in ("compare", "tag"):
+        (training,) = (use for use in USES if use.rstrip().endswith("--meta"))
+        assert run(app, shlex.split(training)[1:] + SMALL["train --target"]) == 0
+        capsys.readouterr()
     assert run(app, words + SMALL.get(" ".join(words[:2]), [])) == 0
-    assert capsys.readouterr().err == ""
+    told = capsys.readouterr().err
+    assert told == "" or (words[0] == "train" and "seed 1: test" in told)
 
 
 @pytest.mark.usefixtures("prepared")
@@ -92,6 +98,6 @@ def test_the_project_file_runs_as_written(capsys):
 
 
 def test_the_test_command_is_what_continuous_integration_runs():
-    assert len(USES) == 11
+    assert len(USES) == 15
     assert "scripts/check.sh" in README.split("<!-- test command -->")[1].split("```")[1]
     assert "for name in rank test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")

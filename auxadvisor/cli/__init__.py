@@ -14,7 +14,7 @@ from typing import Annotated, cast
 import typer
 
 from auxadvisor import __version__
-from auxadvisor.cli import assets, embed, rank, reproduce
+from auxadvisor.cli import assets, compare, embed, rank, reproduce, tag, train
 from auxadvisor.cli.errors import run
 from auxadvisor.cli.options import FILE
 from auxadvisor.cli.project import Group, default_map
@@ -27,6 +27,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("rank", epilog=rank.EPILOG)(rank.rank)
+app.command("train", epilog=train.EPILOG)(train.train)
+app.command("compare", epilog=compare.EPILOG)(compare.compare)
+app.command("tag", epilog=tag.EPILOG)(tag.tag)
 app.add_typer(embed.app, name="embed")
 app.add_typer(assets.app, name="assets")
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)

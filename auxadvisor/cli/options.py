@@ -7,11 +7,12 @@ test holds them equal.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 import typer
 from typer.models import OptionInfo
 
-FILE, FOLDER, LANGUAGE_FILE = "FILE", "FOLDER", "LANGUAGE=FILE"
+FILE, FOLDER, PATH, LANGUAGE_FILE = "FILE", "FOLDER", "FILE|FOLDER", "LANGUAGE=FILE"
 """What ``--help`` shows for a path, and by which the project file knows one."""
 
 
@@ -51,6 +52,27 @@ class AssetKind(StrEnum):
     flair = "flair"
 
 
+class TaskName(StrEnum):
+    """What is tagged."""
+
+    auto = "auto"
+    ner = "ner"
+    pos = "pos"
+
+    @property
+    def known(self) -> Literal["ner", "pos"] | None:
+        """The task, or ``None`` where the tags are to tell."""
+        return {TaskName.ner: "ner", TaskName.pos: "pos"}.get(self)  # type: ignore[return-value]
+
+
+class Precision(StrEnum):
+    """Of matrix products."""
+
+    auto = "auto"
+    float32 = "float32"
+    bfloat16 = "bfloat16"
+
+
 class Aggregate(StrEnum):
     """Keys of ``ranking.AGGREGATIONS``."""
 
@@ -66,12 +88,15 @@ def option(
     least: int | None = None,
     most: int | None = None,
     metavar: str | None = None,
+    also: tuple[str, ...] = (),
 ) -> OptionInfo:
-    """An option with its environment variable and, for a number, its bounds."""
+    """An option with its environment variable, other names and, for a number, its bounds."""
+    name = flag.partition("/")[0].removeprefix("--")
     declared = typer.Option(
         flag,
+        *also,
         help=help,
-        envvar="AUXADVISOR_" + flag.removeprefix("--").replace("-", "_").upper(),
+        envvar="AUXADVISOR_" + name.replace("-", "_").upper(),
         show_envvar=False,
         min=least,
         max=most,
@@ -80,3 +105,8 @@ def option(
     if not isinstance(declared, OptionInfo):
         raise TypeError(f"typer.Option gave a {type(declared).__name__}")
     return declared
+
+
+def names(listed: str) -> list[str]:
+    """What stands between the commas of an option."""
+    return [name.strip() for name in listed.split(",") if name.strip()]

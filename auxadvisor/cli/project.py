@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from auxadvisor.cli.options import FILE, FOLDER, LANGUAGE_FILE
+from auxadvisor.cli.options import FILE, FOLDER, LANGUAGE_FILE, PATH
 from auxadvisor.errors import DataError, SettingsError
 
 NAME = "auxadvisor.toml"
@@ -124,7 +124,7 @@ def _check(place: _Place, found: dict[str, object], known: set[str]) -> None:
 
 def _anchored(parameter: Parameter, value: object, folder: Path) -> object:
     """A value as the flag takes it: lists joined, paths relative to the project file."""
-    if parameter.metavar in (FILE, FOLDER):
+    if parameter.metavar in (FILE, FOLDER, PATH):
         return str(folder / str(value))
     if parameter.metavar == LANGUAGE_FILE:
         pairs = value if isinstance(value, list) else [value]

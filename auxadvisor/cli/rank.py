@@ -14,6 +14,7 @@ from auxadvisor.cli.options import (
     Aggregate,
     CharModels,
     Smoothing,
+    names,
     option,
 )
 from auxadvisor.cli.output import Format, check_output, emit, resolved_settings
@@ -187,19 +188,15 @@ def rank(
         progress("reading")
         pool = build_pool(
             target,
-            _names(candidates or ""),
+            names(candidates or ""),
             text=None if text is None else read_raw(text),
             corpus=None if corpus is None else read(corpus),
             aux_texts={tag: read_raw(path) for tag, path in _pairs("--aux-text", aux_text)},
             aux_corpora={tag: read(path) for tag, path in _pairs("--aux-corpus", aux_corpus)},
             aux_models=dict(_pairs("--aux-lm", aux_lm)),
         )
-        ranking = rank_pool(pool, _names(measures), settings, aggregate.value, progress)
+        ranking = rank_pool(pool, names(measures), settings, aggregate.value, progress)
     emit(rank_output.FORMATS[format](ranking, top, resolved_settings(context)), output)
-
-
-def _names(listed: str) -> list[str]:
-    return [name.strip() for name in listed.split(",") if name.strip()]
 
 
 def _pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:

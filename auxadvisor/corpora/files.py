@@ -11,6 +11,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
+from errno import EAGAIN
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -39,6 +40,8 @@ class TextFile:
     Attributes:
         path: the file as the caller named it.
         encoding: a name Python knows; ``utf-8`` strips a byte order mark, as the others do.
+        stream: bytes that are read in the file's place, each line given as soon as it is there;
+            ``path`` is then their name in messages.
         sha256: hex digest of the bytes on disk (of the archive, if it is one); empty until
             ``lines`` has come to its end.
         size: number of bytes on disk; 0 until ``lines`` has come to its end.
@@ -47,10 +50,13 @@ class TextFile:
         SettingsError: no text encoding of that name.
     """
 
-    def __init__(self, path: Path | str, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, path: Path | str, encoding: str = "utf-8", stream: io.RawIOBase | None = None
+    ) -> None:
         _check_encoding(encoding)
         self.path = Path(path)
         self.encoding = encoding
+        self.stream = stream
         self.sha256 = ""
         self.size = 0
 
@@ -63,7 +69,7 @@ class TextFile:
         """
         number = 0
         try:
-            with _HashedFile(self.path) as raw:
+            with _HashedFile(self.stream or self.path.open("rb", buffering=0)) as raw:
                 with self._text(raw) as text:
                     for number, line in enumerate(iter(partial(text.readline, LONGEST), ""), 1):
                         if "\0" in line:
@@ -124,10 +130,10 @@ class TextFile:
 
 
 class _HashedFile(io.RawIOBase):
-    """A file on disk that counts and hashes every byte read from it."""
+    """A file that counts and hashes every byte read from it."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb", buffering=0)
+    def __init__(self, file: io.RawIOBase) -> None:
+        self._file = file
         self.digest = hashlib.sha256()
         self.size = 0
 
@@ -136,6 +142,8 @@ class _HashedFile(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         count = self._file.readinto(buffer)
+        if count is None:  # a pipe that does not block: what comes later would be lost
+            raise BlockingIOError(EAGAIN, "a stream that does not wait for its writer")
         self.digest.update(memoryview(buffer)[:count])
         self.size += count
         return count
@@ -146,8 +154,7 @@ class _HashedFile(io.RawIOBase):
             pass
 
     def close(self) -> None:
-        if hasattr(self, "_file"):  # not where open has failed
-            self._file.close()
+        self._file.close()
         super().close()
 
 

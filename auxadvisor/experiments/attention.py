@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from auxadvisor.corpora.tagging_schemes import split_tag
+
 Weights = NDArray[np.float32]
 
 FREQUENCIES = (0, 1, 2, 5, 10, 100)
@@ -48,7 +50,7 @@ def attention_means(
         tags: ``(T,)`` the right ones.
         training_words: how often training saw each word.
     """
-    labels = np.array([tag.partition("-")[2] or tag for tag in tags])
+    labels = np.array([(split_tag(tag) or ("", ""))[1] or tag for tag in tags])
     seen = np.array([training_words[word] for word in words])
     group = np.searchsorted(FREQUENCIES, seen, side="right") - 1
     return AttentionMeans(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_scheme, to_bioes
-from auxadvisor.errors import DataError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.tagger.batches import Places, sentence_starts
 
 HELD_OUT = 0.1
@@ -43,13 +43,19 @@ class TaggingData:
     @property
     def identity(self) -> str:
         """A hash of the sentences, their tags and how they are parted."""
-        said = (self.task, self.sentences, self.gold, len(self.train), len(self.dev))
+        parts = [part.tolist() for part in (self.train, self.dev, self.test)]
+        said = (self.task, self.sentences, self.gold, parts)
         return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def starts(self) -> Places:
         """``(S + 1,)`` where each sentence begins among the tokens."""
         return sentence_starts([len(sentence) for sentence in self.sentences])
+
+    @property
+    def training_tokens(self) -> int:
+        """Tokens of the training part."""
+        return int(np.diff(self.starts)[self.train].sum())
 
     @property
     def tag_numbers(self) -> Places:
@@ -78,8 +84,10 @@ def tagging_data(
 
     Raises:
         DataError: a sentence has no tags, or there are too few.
-        SettingsError: spans are asked for, and a tag is no span tag.
+        SettingsError: spans are asked for, and a tag is no span tag; or ``most`` is below 1.
     """
+    if most is not None and most < 1:
+        raise SettingsError(f"expected 1 training sentence or more, found {most}")
     learnt = _tagged(train)[:most]
     if task is None:
         scheme = detect_scheme(sentence.tags for sentence in learnt if sentence.tags)

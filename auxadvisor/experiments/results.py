@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auxadvisor.corpora import Task
-from auxadvisor.errors import DataError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.attention import AttentionMeans
 from auxadvisor.experiments.scoring import Counts, sentence_counts
 from auxadvisor.experiments.settings import Setting
@@ -37,6 +37,7 @@ class Result:
     Attributes:
         setting: its name.
         seed: of the run.
+        task: that it was of.
         dev: score of the best epoch's weights on the development part.
         test: theirs on the test part.
         best_epoch, epochs: that they are of, and that were trained.
@@ -47,6 +48,7 @@ class Result:
 
     setting: str
     seed: int
+    task: Task
     dev: float
     test: float
     best_epoch: int
@@ -57,10 +59,11 @@ class Result:
 
 
 def read_result(folder: Path, known_by: str | None = None) -> Result | None:
-    """The result in a run's folder, if the run is done (and of this identity).
+    """The result in a run's folder; ``None`` where the run is not done.
 
     Raises:
         DataError: the file says something else than a result.
+        SettingsError: it is not of the run that is known by this identity.
     """
     path = folder / METRICS
     if not path.is_file():
@@ -68,7 +71,10 @@ def read_result(folder: Path, known_by: str | None = None) -> Result | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if known_by is not None and kept["identity"] != known_by:
-            return None
+            raise SettingsError(
+                f"{folder}: expected no result, or one of these data and settings, found another; "
+                "name another --runs, or remove the folder to train it anew"
+            )
         fields = kept["result"]
         attention = fields["attention"]
         return Result(**fields | {"attention": attention and _means(attention)})
@@ -82,12 +88,17 @@ def read_counts(path: Path, task: Task) -> Counts:
     """Counts by sentence of a predictions file.
 
     Raises:
-        DataError: a line is not token, right tag and predicted tag.
+        DataError: it cannot be read, or a line is not token, right tag and predicted tag.
+        SettingsError: spans are asked for, and a tag is no span tag.
     """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(path, None, "a run's predictions", str(error)) from error
     right: list[list[str]] = [[]]
     predicted: list[list[str]] = [[]]
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if line:
+    for number, line in enumerate((*text.split("\n"), ""), 1):
+        if line.strip():
             fields = line.split("\t")
             if len(fields) != 3:
                 found = f"{len(fields)} columns"

@@ -200,10 +200,11 @@ class _Run:
                 Counter(word for place in data.train for word in data.sentences[place]),
             )
         seconds = sum(epoch.seconds for epoch in found.history)
-        tokens = int(np.diff(data.starts)[data.train].sum()) * len(found.history)
+        tokens = data.training_tokens * len(found.history)
         return Result(
             self.cell.setting.name,
             self.cell.seed,
+            data.task,
             scores["dev"],
             scores["test"],
             found.best.epoch,

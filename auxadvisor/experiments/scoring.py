@@ -24,7 +24,14 @@ def sentence_counts(task: Task, right: TagSequences, predicted: TagSequences) ->
     Returns:
         ``(S, 3)``. Of spans: those that are right in label and both ends, those predicted, those
         there (conlleval's, broken sequences repaired). Of tokens: right ones, and twice all.
+
+    Raises:
+        SettingsError: spans are asked for, and a tag is no span tag.
+        ValueError: a sentence is missing, or has another number of tags.
     """
+    for gold, found in zip(right, predicted, strict=True):
+        if len(gold) != len(found):
+            raise ValueError(f"{len(gold)} right tags and {len(found)} predicted")
     if task == "ner":
         rows = []
         for gold, found in zip(right, predicted, strict=True):

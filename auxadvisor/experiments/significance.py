@@ -17,7 +17,7 @@ from scipy.stats import combine_pvalues
 from auxadvisor.experiments.scoring import Counts, score
 
 PERMUTATIONS = 2**20
-RESAMPLES = 10_000
+RESAMPLES = 2_000
 AT_ONCE = 2**16
 LEVEL = 0.05
 
@@ -25,18 +25,28 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A setting less another, over their runs.
+class Interval:
+    """A setting's score less another's, over their runs.
 
     Attributes:
-        mean: of the score, in points.
+        mean: in points.
         low, high: ends of the 95 % interval.
-        p: of the hypothesis that they are alike, two-sided, uncorrected: Fisher's over the runs.
     """
 
     mean: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Difference(Interval):
+    """The same with a test.
+
+    Attributes:
+        p: of the hypothesis that they are alike, two-sided, uncorrected: Fisher's over the
+            runs that both have.
+    """
+
     p: float
 
 
@@ -56,7 +66,8 @@ def permutation_p(
     """
     if one.shape != other.shape:
         raise ValueError(f"counts of {len(one)} and of {len(other)} sentences")
-    moved, sizes = np.unique((other - one), axis=0, return_counts=True)
+    moved, sizes = np.unique(other - one, axis=0, return_counts=True)
+    moved, sizes = moved[moved.any(axis=1)], sizes[moved.any(axis=1)]
     whole, total = one.sum(axis=0), (one + other).sum(axis=0)
     observed = abs(float(score(whole)) - float(score(total - whole)))
     draw = np.random.default_rng(seed)
@@ -72,6 +83,8 @@ def permutation_p(
 
 def fisher(ps: Sequence[float]) -> float:
     """One p of independent tests of one hypothesis (Fisher, 1925)."""
+    if not ps:
+        raise ValueError("no tests to join")
     return float(combine_pvalues(list(ps), method="fisher").pvalue)
 
 
@@ -104,11 +117,20 @@ def difference(
     """
     pairs = list(zip(one, other, strict=False))
     ps = [permutation_p(a, b, permutations, seed + place) for place, (a, b) in enumerate(pairs)]
-    mean = _mean_score(one) - _mean_score(other)
-    draw = np.random.default_rng(seed)
-    drawn = _resampled(one, other, resamples, draw)
+    found = interval(one, other, resamples=resamples, seed=seed)
+    return Difference(found.mean, found.low, found.high, fisher(ps))
+
+
+def interval(
+    one: Sequence[Counts], other: Sequence[Counts], *, resamples: int = RESAMPLES, seed: int = 1
+) -> Interval:
+    """By how much the runs of one setting are better, with both sentences and runs drawn anew."""
+    shapes = {run.shape for run in (*one, *other)}
+    if not one or not other or len(shapes) > 1:
+        raise ValueError(f"{len(one)} and {len(other)} runs with counts of shapes {shapes}")
+    drawn = _resampled(one, other, resamples, np.random.default_rng(seed))
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return Difference(mean, float(low), float(high), fisher(ps))
+    return Interval(_mean_score(one) - _mean_score(other), float(low), float(high))
 
 
 def _mean_score(runs: Sequence[Counts]) -> float:

@@ -14,7 +14,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,12 @@ from safetensors.torch import load_file, save
 
 from auxadvisor.corpora import Task, to_iob2
 from auxadvisor.embeddings import Embeddings, Stored
+from auxadvisor.embeddings.stored import FORMS
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.json_values import json_text
 from auxadvisor.tagger.batches import sentence_starts
 from auxadvisor.tagger.crf import illegal_transitions
-from auxadvisor.tagger.model import Architecture, Tagger
+from auxadvisor.tagger.model import Architecture, Combination, Tagger
 from auxadvisor.tagger.training import predict
 from auxadvisor.tagger.vectors import freeze, plain
 from auxadvisor.whole_files import write_whole, written_whole
@@ -111,7 +112,7 @@ class SavedTagger:
 def save_tagger(folder: Path, recipe: Recipe, model: Tagger) -> None:
     """Write ``tagger.json``, ``model.safetensors`` and the embeddings' files into a folder."""
     kept = [
-        one.kept_in(folder / EMBEDDINGS / plain(one.name)) if one.files else one
+        _kept(one, folder / EMBEDDINGS / plain(one.name)) if one.files else one
         for one in recipe.embeddings
     ]
     with written_whole(folder / WEIGHTS) as part:
@@ -123,6 +124,15 @@ def save_tagger(folder: Path, recipe: Recipe, model: Tagger) -> None:
     ]
     about = {"kind": KIND, "format": FORMAT} | asdict(recipe) | {"embeddings": stored}
     write_whole(folder / ABOUT, json_text(about))
+
+
+def _kept(stored: Stored, folder: Path) -> Stored:
+    """The embeddings in a folder, where older ones of the same name may lie."""
+    for file in stored.files:
+        there = folder / file.name
+        if there.exists() and not there.samefile(file):
+            there.unlink()
+    return stored.kept_in(folder)
 
 
 def load_tagger(folder: Path | str) -> SavedTagger:
@@ -137,10 +147,7 @@ def load_tagger(folder: Path | str) -> SavedTagger:
     if not path.is_file():
         raise SettingsError(f"{folder}: expected a trained tagger's folder, found no {ABOUT} in it")
     recipe = _read_recipe(folder)
-    illegal = None
-    if recipe.legal:
-        illegal = illegal_transitions(recipe.architecture.tags, recipe.legal)
-    model = Tagger(recipe.architecture, illegal)
+    model = _network(recipe, path)
     weights = folder / WEIGHTS
     try:
         model.load_state_dict(load_file(weights))
@@ -148,7 +155,7 @@ def load_tagger(folder: Path | str) -> SavedTagger:
         found = " ".join(str(error).split())[:200]
         raise DataError(weights, None, "the tagger's weights", found, NEXT) from error
     model.eval()
-    embeddings = tuple(one.load() for one in recipe.embeddings)
+    embeddings = tuple(_loaded(one, path) for one in recipe.embeddings)
     for one, size in zip(embeddings, recipe.architecture.sizes, strict=True):
         if one.size != size:
             raise DataError(path, None, f"{one.name} of size {size}", str(one.size), NEXT)
@@ -170,9 +177,50 @@ def _read_recipe(folder: Path) -> Recipe:
             for one in about["embeddings"]
         )
         legal = tuple((before, after) for before, after in about["legal"])
-        return Recipe(
+        recipe = Recipe(
             about["task"], about["language"], architecture, embeddings, tuple(about["sets"]), legal
         )
+        _check(recipe)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        found = f"{type(error).__name__}: {error}"
-        raise DataError(path, None, "what a tagger is made of", found, NEXT) from error
+        raise _not_made(path, error) from error
+    return recipe
+
+
+def _check(recipe: Recipe) -> None:
+    """Raise a ``ValueError`` for what would be taken for something else."""
+    known = {
+        "task": (recipe.task, get_args(Task)),
+        "combination": (recipe.architecture.combination, get_args(Combination)),
+    } | {f"form of {one.name}": (one.form, tuple(FORMS)) for one in recipe.embeddings}
+    for what, (found, names) in known.items():
+        if found not in names:
+            raise ValueError(f"{what} {found!r} is none of {', '.join(names)}")
+    counts = (len(recipe.architecture.sizes), len(recipe.embeddings), len(recipe.sets))
+    if len(set(counts)) > 1:
+        raise ValueError("{} sizes, {} embeddings, {} sets".format(*counts))
+    if not all(isinstance(name, str) for name in (*recipe.architecture.tags, *recipe.sets)):
+        raise ValueError("a tag or a set that is no name")
+
+
+def _network(recipe: Recipe, path: Path) -> Tagger:
+    try:
+        illegal = None
+        if recipe.legal:
+            illegal = illegal_transitions(recipe.architecture.tags, recipe.legal)
+        return Tagger(recipe.architecture, illegal)
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise _not_made(path, error) from error
+
+
+def _loaded(stored: Stored, path: Path) -> Embeddings:
+    try:
+        return stored.load()
+    except DataError as error:
+        raise DataError(error.path, error.line, error.expected, error.found, NEXT) from error
+    except (SettingsError, ValueError, IndexError) as error:
+        raise _not_made(path, error) from error
+
+
+def _not_made(path: Path, error: Exception) -> DataError:
+    found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    return DataError(path, None, "what a tagger is made of", found, NEXT)

@@ -137,7 +137,9 @@ def train(
     Raises:
         SettingsError: the checkpoint is of another run.
     """
-    run = _Run(data, architecture, settings, illegal, device or torch.device("cpu"), precision)
+    run = TrainingRun(
+        data, architecture, settings, illegal, device or torch.device("cpu"), precision
+    )
     if checkpoint is not None and checkpoint.exists():
         run.restore(checkpoint, identity)
     while not run.is_finished:
@@ -181,7 +183,7 @@ def predict(
     return found[wanted], None if weights is None else weights[wanted]
 
 
-class _Run:
+class TrainingRun:
     """A training run: what a checkpoint keeps, and one epoch of it."""
 
     def __init__(
@@ -213,7 +215,7 @@ class _Run:
         self.model.train()
         loss, done = torch.zeros((), dtype=torch.float64, device=self.device), 0
         for batch in training_batches(data.train, data.starts, self.settings.batch_size, draw):
-            loss += self._step(batch).double() * len(batch.lengths)
+            loss += self.step(batch).double() * len(batch.lengths)
             done += len(batch.lengths)
             progress(done, self.history)
         tags, _ = predict(self.model, data.vectors, data.starts, data.dev, self.precision)
@@ -226,7 +228,8 @@ class _Run:
         )
         self._schedule(epoch)
 
-    def _step(self, batch: Batch) -> Tensor:
+    def step(self, batch: Batch) -> Tensor:
+        """Learn from one batch; its loss."""
         right = torch.from_numpy(self.data.tags[batch.tokens]).to(self.device)
         with _autocast(self.device, self.precision):
             loss = self.model.loss(_gathered(self.data.vectors, batch, self.device), right, batch)

@@ -45,6 +45,12 @@ class FrozenVectors:
     rows: NDArray[np.int64]
     identity: str
 
+    def __reduce__(self) -> tuple[object, ...]:  # to another process goes the file's name
+        rest = (self.name, self.rows, self.identity)
+        if isinstance(self.matrix, np.memmap):
+            return _taken_up, (self.matrix.filename, *rest)
+        return _taken_up, (self.matrix, *rest)
+
     @property
     def size(self) -> int:
         """Components of a vector."""
@@ -53,6 +59,13 @@ class FrozenVectors:
     def of(self, tokens: Places) -> Tensor:
         """``(N, size)`` of some tokens."""
         return torch.from_numpy(self.matrix[self.rows[tokens]])
+
+
+def _taken_up(
+    matrix: Path | Vectors, name: str, rows: NDArray[np.int64], identity: str
+) -> FrozenVectors:
+    vectors = np.load(matrix, mmap_mode="r") if isinstance(matrix, Path) else matrix
+    return FrozenVectors(name, vectors, rows, identity)
 
 
 def freeze(

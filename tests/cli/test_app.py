@@ -11,10 +11,11 @@ import typing
 from pathlib import Path
 
 import pytest
+from typer.models import OptionInfo
 
 from auxadvisor import __version__, distances, ranking
 from auxadvisor.cli import app, errors
-from auxadvisor.cli.options import FILE, FOLDER, Aggregate, CharModels, Smoothing
+from auxadvisor.cli.options import FILE, FOLDER, PATH, Aggregate, CharModels, Smoothing
 from auxadvisor.distances import neural_models
 from auxadvisor.distances.perplexity import SMOOTHINGS
 
@@ -76,7 +77,10 @@ def test_unknown_command(auxadvisor):
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["rank", "--help"], ["numpy", "scipy", "rich", "torch", "flair", "langcodes"]),
+        *(
+            ([command, "--help"], ["numpy", "scipy", "rich", "torch", "flair", "langcodes"])
+            for command in ("rank", "train", "compare", "tag")
+        ),
         (["rank", "--target", "fi", "--candidates", "de,en"], ["torch", "flair", "bpemb"]),
     ],
 )
@@ -215,10 +219,10 @@ class TestProjectFile:
             COMMANDS[name].callback, include_extras=True
         ).items():
             declared = next(iter(getattr(annotation, "__metadata__", ())), None)
-            if declared is not None:
+            if isinstance(declared, OptionInfo):
                 kind = annotation.__origin__
                 is_path = kind is Path or Path in typing.get_args(kind)
-                assert (declared.metavar in (FILE, FOLDER)) is is_path, key
+                assert (declared.metavar in (FILE, FOLDER, PATH)) is is_path, key
 
     @pytest.mark.parametrize(
         ("content", "code", "message"),

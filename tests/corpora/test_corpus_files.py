@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import io
 import lzma
 import os
 import threading
@@ -56,6 +57,29 @@ def test_every_compression_reads_alike_and_fingerprints_the_file_on_disk(
 def test_archives_of_several_streams_are_read_to_the_end(write: Write, suffix: str) -> None:
     compress = COMPRESS[suffix]
     assert lines_of(write(compress(b"a\n") + compress(b"b\n"), f"x{suffix}")) == ["a", "b"]
+
+
+def test_a_line_of_a_stream_is_given_as_soon_as_it_is_there() -> None:
+    read, write = os.pipe()
+    lines = TextFile("standard input", stream=io.FileIO(read)).lines()
+    for number, line in enumerate(("Hän näki", "", "Šumavan"), 1):
+        os.write(write, f"{line}\r\n".encode())
+        assert next(lines) == (number, line)
+    os.write(write, b"caf\xe9 ")
+    os.close(write)
+    with pytest.raises(DataError, match=r"^standard input:4: expected UTF-8 text, found byte 0xe9"):
+        next(lines)
+
+
+def test_a_stream_that_does_not_wait_is_refused_and_not_taken_for_its_end() -> None:
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    os.write(write, b"one\n")
+    lines = TextFile("standard input", stream=io.FileIO(read)).lines()
+    assert next(lines) == (1, "one")
+    with pytest.raises(DataError, match="a stream that does not wait for its writer"):
+        next(lines)
+    os.close(write)
 
 
 def test_suffixes_are_read_in_any_case(write: Write) -> None:

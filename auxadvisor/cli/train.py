@@ -1,0 +1,238 @@
+"""``auxadvisor train``: the settings side by side, and whether an auxiliary language helped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auxadvisor.cli.options import FILE, FOLDER, PATH, Precision, TaskName, names, option
+from auxadvisor.cli.output import Format, check_folder, check_output, emit, resolved_settings
+from auxadvisor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from auxadvisor.experiments.experiment import Experiment
+    from auxadvisor.json_values import Json
+
+EPILOG = """Examples:
+
+auxadvisor train --target fi --corpus train.conll --dev dev.conll --test test.conll --meta
+
+auxadvisor train --target fi --corpus corpus/ --languages et,sv --settings mono,mono+X,meta
+
+auxadvisor train --target fi --corpus corpus/ --dry-run
+
+auxadvisor train --target fi --corpus corpus/ --embeddings bpemb --seeds 5 --jobs 2
+
+auxadvisor compare runs/mono runs/meta
+
+auxadvisor tag runs/meta/seed-1 --text new.txt"""
+EVERY = "mono,multi,mono+multi,mono+X,mono+all,meta"
+
+
+def train(
+    context: typer.Context,
+    target: Annotated[
+        str, option("The language to be tagged: an ISO 639 code or English name.", "--target")
+    ],
+    corpus: Annotated[
+        Path,
+        option(
+            "Tagged training sentences, or a folder with train.*, dev.* and test.* in it: "
+            "CoNLL-2002, CoNLL-2003, CoNLL-U or two-column TSV, also .gz, .xz or .bz2.",
+            "--corpus",
+            metavar=PATH,
+            also=("--train",),
+        ),
+    ],
+    dev: Annotated[
+        Path | None,
+        option(
+            "Development sentences, which choose the epoch; by default a tenth of the training "
+            "sentences, drawn by --split-seed.",
+            "--dev",
+            metavar=FILE,
+        ),
+    ] = None,
+    test: Annotated[
+        Path | None,
+        option(
+            "Test sentences, which results are of; by default another tenth.",
+            "--test",
+            metavar=FILE,
+        ),
+    ] = None,
+    task: Annotated[
+        TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")
+    ] = TaskName.auto,
+    sentences: Annotated[
+        int | None,
+        option("Train on the first so many sentences; by default on all.", "--sentences", 2),
+    ] = None,
+    embeddings: Annotated[
+        str,
+        option(
+            "pack, pack-flair, bpemb or flair for all languages; with commas, also LANGUAGE=NAME "
+            "for single ones: fi=word2vec/FILE, fi=bpemb/FOLDER, fi=flair/FOLDER.",
+            "--embeddings",
+        ),
+    ] = "pack",
+    languages: Annotated[
+        str | None,
+        option(
+            "Auxiliary languages, with commas between; by default the first four of the ranking.",
+            "--languages",
+        ),
+    ] = None,
+    settings: Annotated[
+        str,
+        option(
+            "With commas: mono, multi, mono+multi, mono+XX for a language, mono+X for each, "
+            "mono+all, meta (attention over all), and the controls mono+mono and mono+noise.",
+            "--settings",
+        ),
+    ] = EVERY,
+    meta: Annotated[bool, option("Short for --settings mono,meta.", "--meta")] = False,
+    seeds: Annotated[int, option("Runs of each setting, seeds 1 to N.", "--seeds", 1)] = 5,
+    epochs: Annotated[
+        int, option("At most; a run ends before when the rate has fallen enough.", "--epochs", 1)
+    ] = 150,
+    batch_size: Annotated[int, option("Sentences.", "--batch-size", 1)] = 64,
+    learning_rate: Annotated[float, option("Of SGD in the first epoch.", "--learning-rate")] = 0.1,
+    patience: Annotated[
+        int,
+        option(
+            "Epochs without a better dev score after which the rate is halved.", "--patience", 1
+        ),
+    ] = 3,
+    constrained: Annotated[
+        bool, option("Keep illegal transitions between BIOES tags out.", "--constrained")
+    ] = False,
+    precision: Annotated[
+        Precision,
+        option("Of the matrix products; auto is the fastest that the device has.", "--precision"),
+    ] = Precision.auto,
+    device: Annotated[str, option("auto, cpu, cuda or mps.", "--device")] = "auto",
+    jobs: Annotated[
+        int, option("Runs at a time, in processes of their own if more than one.", "--jobs", 1)
+    ] = 1,
+    runs: Annotated[
+        Path, option("Folder that keeps every run; is made.", "--runs", metavar=FOLDER)
+    ] = Path("runs"),
+    resume: Annotated[
+        bool,
+        option(
+            "Go on with what the folder holds, or refuse one that holds runs.",
+            "--resume/--no-resume",
+        ),
+    ] = True,
+    dry_run: Annotated[
+        bool,
+        option("Only show what would be trained, and what time and memory it takes.", "--dry-run"),
+    ] = False,
+    split_seed: Annotated[int, option("Of parts that are drawn.", "--split-seed", 0)] = 1,
+    offline: Annotated[
+        bool, option("Fetch nothing; what is missing is an error.", "--offline")
+    ] = False,
+    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
+    corpus_format: Annotated[
+        str | None,
+        option("conll2002, conll2003, conllu or tsv; by default detected.", "--corpus-format"),
+    ] = None,
+    tag_column: Annotated[
+        int | None,
+        option(
+            "Column of the tags, from 1; by default the last (CoNLL-U: UPOS).", "--tag-column", 1
+        ),
+    ] = None,
+    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    output: Annotated[
+        Path | None,
+        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
+    ] = None,
+) -> None:
+    """Train BiLSTM-CRF taggers with and without auxiliary languages, and compare them.
+
+    Each setting combines frozen embeddings: mono has the target's own, mono+XX those of an
+    auxiliary language beside them, meta weighs all by attention (Lange, Adel and Strötgen, 2020).
+    The result is the paper's Table 1 for your corpus: mean and deviation over seeds, the gain over
+    mono with its 95 % interval, † where a setting beats the best single auxiliary language.
+    Interrupted at any moment, the same command goes on; finished runs are not trained again.
+    """
+    from auxadvisor.experiments.parts import Reading, read_parts
+    from auxadvisor.experiments.setup import set_up
+    from auxadvisor.tagger.training import TrainingSettings
+
+    check_output(output)
+    check_folder(runs, "--runs")
+    if learning_rate <= 0:
+        raise SettingsError(f"--learning-rate {learning_rate}: expected more than 0")
+    experiment = set_up(
+        target,
+        read_parts(corpus, dev, test, Reading(task.known, encoding, corpus_format, tag_column)),
+        task=task.known,
+        sentences=sentences,
+        split_seed=split_seed,
+        embeddings=names(embeddings),
+        languages=None if languages is None else names(languages),
+        settings=["mono", "meta"] if meta else names(settings),
+        seeds=seeds,
+        training=TrainingSettings(
+            learning_rate=learning_rate, batch_size=batch_size, patience=patience, epochs=epochs
+        ),
+        runs=runs,
+        constrained=constrained,
+        device=device,
+        precision=precision.value,
+    )
+    resolved = resolved_settings(context)
+    if dry_run:
+        emit(_reckoned(experiment, offline, format, resolved), output)
+    else:
+        emit(_trained(experiment, jobs, offline, resume, format, resolved), output)
+
+
+def _reckoned(
+    experiment: Experiment, offline: bool, format: Format, settings: dict[str, Json]
+) -> str:
+    from tempfile import TemporaryDirectory
+
+    from auxadvisor.cli.progress import steps
+    from auxadvisor.cli.train_output import DRY_RUN_FORMATS
+    from auxadvisor.experiments.estimates import estimates, peak_memory
+    from auxadvisor.experiments.experiment import prepare
+
+    with steps() as step, TemporaryDirectory() as folder:
+        trial = replace(experiment, runs=Path(folder))
+        work = prepare(trial, offline, lambda what, _done, _total: step(what))
+        found = estimates(trial, work, step)
+    return DRY_RUN_FORMATS[format](experiment, found, peak_memory(), settings)
+
+
+def _trained(
+    experiment: Experiment,
+    jobs: int,
+    offline: bool,
+    resume: bool,
+    format: Format,
+    settings: dict[str, Json],
+) -> str:
+    from auxadvisor.cli.progress import steps
+    from auxadvisor.cli.train_output import FORMATS
+    from auxadvisor.cli.train_progress import training
+    from auxadvisor.experiments.execution import executor_of, run_all
+    from auxadvisor.experiments.experiment import claim, prepare, with_counts
+    from auxadvisor.experiments.summary import by_setting, summarise
+
+    claim(experiment, settings, resume)
+    with steps() as step:
+        work = prepare(experiment, offline, lambda what, _done, _total: step(what))
+    with executor_of(jobs) as executor, training(experiment) as (progress, finished):
+        results = run_all(work, experiment.cells, executor, progress, finished)
+    with steps() as step:
+        step("comparing")
+        runs = by_setting(with_counts(experiment.runs, list(results.items())))
+        summary = summarise(runs)
+    return FORMATS[format](experiment, runs, summary, settings)

@@ -1,0 +1,28 @@
+"""Which auxiliary languages an experiment takes where the user names none."""
+
+from __future__ import annotations
+
+from auxadvisor.corpora import Corpus
+from auxadvisor.experiments.embedding_sets import Family
+from auxadvisor.inputs import words_of
+from auxadvisor.languages import Language, catalogue
+from auxadvisor.pool import build_pool
+from auxadvisor.rank import rank
+from auxadvisor.records import MeasureSettings
+
+MOST = 4
+"""As many as the paper has."""
+
+
+def recommended(
+    target: Language, corpus: Corpus, family: Family, most: int = MOST
+) -> tuple[str, ...]:
+    """Tags of the first of the ranking (d_MV), of the languages of one script with embeddings.
+
+    Raises:
+        SettingsError: no language is left to rank.
+    """
+    able = [tag for tag in catalogue() if tag != target.tag and family.name(tag) is not None]
+    pool = build_pool(target.tag, able, corpus=words_of(corpus))
+    ranking = rank(pool, settings=MeasureSettings(resamples=0))
+    return tuple(ranking.pool.tags[place] for place in ranking.order[:most])

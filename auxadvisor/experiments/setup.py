@@ -1,0 +1,107 @@
+"""From what a user says to an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+
+from auxadvisor.corpora import Corpus, Task
+from auxadvisor.errors import SettingsError
+from auxadvisor.experiments.auxiliaries import recommended
+from auxadvisor.experiments.data import tagging_data
+from auxadvisor.experiments.embedding_sets import Family, family
+from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
+from auxadvisor.language_models.char_lstm import device_named, fastest_precision
+from auxadvisor.languages import Language, resolve
+from auxadvisor.published import MULTI
+from auxadvisor.tagger.training import TrainingSettings
+
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def set_up(
+    target: str,
+    parts: Mapping[str, Corpus],
+    *,
+    task: Task | None,
+    sentences: int | None,
+    split_seed: int,
+    embeddings: Sequence[str],
+    languages: Sequence[str] | None,
+    settings: Sequence[str],
+    seeds: int,
+    training: TrainingSettings,
+    runs: Path,
+    constrained: bool,
+    device: str,
+    precision: str,
+) -> Experiment:
+    """Resolve names, choose what is left open, and see that all of it goes together.
+
+    Args:
+        target: code or English name of the language.
+        parts: of the corpus, ``train`` and perhaps ``dev`` and ``test``.
+        task: ``None`` to look at the tags.
+        sentences: of the training part at most.
+        split_seed: of parts that are drawn.
+        embeddings: as ``embedding_sets.family`` takes them.
+        languages: codes or names of auxiliary languages; ``None`` for the first of the ranking.
+        settings: names of ``settings``' table.
+        seeds: how many; they are 1, 2, ….
+        training: of each run.
+        runs: folder of the runs.
+        constrained: whether illegal transitions are kept out.
+        device: of torch, or ``auto``.
+        precision: ``float32``, ``bfloat16`` or ``auto``.
+
+    Raises:
+        SettingsError, DataError: something is unknown, missing or does not fit.
+    """
+    language = resolve(target)
+    data = tagging_data(
+        parts["train"], parts.get("dev"), parts.get("test"), task, sentences, split_seed
+    )
+    chosen = family(embeddings)
+    auxiliaries = _auxiliaries(language, languages, settings, parts["train"], chosen)
+    has_multi = chosen.name(MULTI) is not None
+    wanted = settings_named(settings, language.tag, auxiliaries, has_multi)
+    chosen.named(name for one in wanted for name in one.sets if name != NOISE)
+    place = device_named(device)
+    products = fastest_precision(place) if precision == "auto" else PRECISIONS[precision]
+    return Experiment(
+        language,
+        dict(parts),
+        data,
+        auxiliaries,
+        chosen,
+        wanted,
+        tuple(range(1, seeds + 1)),
+        training,
+        runs,
+        constrained,
+        str(place),
+        products,
+    )
+
+
+def _auxiliaries(
+    target: Language,
+    languages: Sequence[str] | None,
+    settings: Sequence[str],
+    corpus: Corpus,
+    chosen: Family,
+) -> tuple[str, ...]:
+    """Tags of those that are named, in ``languages`` or by a setting; else the ranking's first."""
+    if languages is not None:
+        tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
+        if target.tag in tags:
+            raise SettingsError(f"--languages: {target} is the target")
+        return tags
+    open_ones = [name for name in settings if name not in FIXED and name != EACH]
+    if open_ones:
+        return tuple(dict.fromkeys(name.removeprefix("mono+") for name in open_ones))
+    needed = {EACH, "mono+all", "meta"} & set(settings)
+    return recommended(target, corpus, chosen) if needed else ()

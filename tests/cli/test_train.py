@@ -1,0 +1,235 @@
+"""``train`` and ``compare`` as a user calls them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+VECTORS = 6
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with three parts, and vectors of fi, et and multi beside it."""
+    folder = tmp_path_factory.mktemp("made up")
+    draw = np.random.default_rng(2)
+    (folder / "parts").mkdir()
+    for part, count in (("train", 80), ("dev", 20), ("test", 25)):
+        sentences = [draw.integers(0, 24, draw.integers(1, 9)) for _ in range(count)]
+        text = "\n".join(
+            "".join(f"w{n}\t{('B-PER', 'O', 'B-LOC')[n % 3]}\n" for n in s) for s in sentences
+        )
+        (folder / "parts" / f"{part}.tsv").write_text(text)
+    for name in ("fi", "et", "multi"):
+        rows = [f"w{n} {' '.join(map(str, draw.normal(size=VECTORS).round(3)))}" for n in range(24)]
+        (folder / f"{name}.txt").write_text("\n".join([f"24 {VECTORS}", *rows, ""]))
+    return folder
+
+
+def flags(corpus: Path, *more: object) -> list[str]:
+    embeddings = ",".join(f"{n}=word2vec/{corpus / n}.txt" for n in ("fi", "et", "multi"))
+    given = ["--target", "fi", "--corpus", corpus / "parts", "--embeddings", embeddings]
+    usual = ["--languages", "et", "--device", "cpu", "--seeds", 2, "--epochs", 3]
+    return [str(part) for part in (*given, *usual, *more)]
+
+
+def test_the_table_says_what_was_trained_and_what_came_of_it(auxadvisor, corpus) -> None:
+    ran = auxadvisor("train", *flags(corpus))
+    assert ran.code == 0, ran.err
+    for name in ("mono ", "multi ", "mono+multi", "mono+et", "mono+all", "meta"):
+        assert f" {name}" in ran.out
+    for said in ("Verdict", "auxiliary languages: et", "Attention", "target:fi|task:ner|"):
+        assert said in ran.out
+    assert "12/12 meta, seed 2: test" in ran.err
+    again = auxadvisor("train", *flags(corpus))
+    assert again.out == ran.out
+
+
+def test_every_format_says_the_same(auxadvisor, corpus, tmp_path: Path) -> None:
+    more = ("--settings", "mono,meta")
+    record = json.loads(auxadvisor("train", *flags(corpus, *more, "--format", "json")).out)
+    rows = list(
+        csv.DictReader(
+            io.StringIO(auxadvisor("train", *flags(corpus, *more, "--format", "csv")).out)
+        )
+    )
+    assert [(r["setting"], r["seed"]) for r in rows] == [
+        ("mono", "1"), ("meta", "1"), ("mono", "2"), ("meta", "2")
+    ] or [r["setting"] for r in rows] == ["mono", "mono", "meta", "meta"]  # fmt: skip
+    by_setting = {row["setting"]: row for row in record["summary"]["rows"]}
+    for name, row in by_setting.items():
+        tests = [float(r["test"]) for r in rows if r["setting"] == name]
+        assert row["mean"] == pytest.approx(np.mean(tests))
+    assert record["settings"]["learning-rate"] == 0.1
+    assert record["signature"].startswith("target:fi|task:ner|data:")
+    output = tmp_path / "table.md"
+    auxadvisor("train", *flags(corpus, *more, "--format", "md", "--output", output))
+    assert output.read_text().startswith("## Taggers of Finnish (fi): span F1 on 25 test")
+    assert record["verdict"] in output.read_text()
+
+
+def test_meta_is_short_for_two_settings(auxadvisor, corpus) -> None:
+    record = json.loads(
+        auxadvisor("train", *flags(corpus, "--meta", "--seeds", 1, "--format", "json")).out
+    )
+    assert [row["setting"] for row in record["summary"]["rows"]] == ["mono", "meta"]
+
+
+def test_parts_that_are_not_given_are_drawn_and_said(auxadvisor, corpus) -> None:
+    train = corpus / "parts" / "train.tsv"
+    ran = auxadvisor("train", *flags(corpus, "--train", train, "--settings", "mono", "--seeds", 1))
+    assert "dev and test: no file was given" in ran.out and "|drawn:dev+test|" in ran.out
+    assert "on 8 test sentences; trained on 64 sentences" in ran.out
+
+
+def test_a_dry_run_trains_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
+    ran = auxadvisor("train", *flags(corpus, "--dry-run"))
+    assert ran.code == 0 and "nothing was trained" in ran.out and not (tmp_path / "runs").exists()
+    record = json.loads(auxadvisor("train", *flags(corpus, "--dry-run", "--format", "json")).out)
+    mono = record["estimates"][0]
+    hidden, tags = 256, 3  # S-LOC, S-PER, O
+    lstms = 2 * (4 * hidden * (VECTORS + hidden) + 8 * hidden)
+    crf = tags * tags + 2 * tags
+    assert mono["parameters"] == lstms + 2 * hidden * tags + tags + crf
+    assert mono["setting"] == "mono" and mono["seconds"] > 0
+    assert (
+        "tokens_per_second"
+        in auxadvisor("train", *flags(corpus, "--dry-run", "--format", "csv")).out
+    )
+    assert "| setting" in auxadvisor("train", *flags(corpus, "--dry-run", "--format", "md")).out
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (("--settings", "mono+sv"), 2, "--settings 'mono+sv': expected some of mono"),
+        (("--languages", "fi"), 2, "--languages: Finnish (fi) is the target"),
+        (("--embeddings", "glove"), 2, "--embeddings 'glove': expected pack,"),
+        (("--embeddings", "pack,bpemb"), 2, "expected one kind for all"),
+        (("--target", "yo", "--settings", "mono"), 2, "there are none of 'yo'"),
+        (("--learning-rate", 0), 2, "--learning-rate 0.0: expected more than 0"),
+        (("--device", "abacus"), 2, "--device 'abacus'"),
+        (("--corpus", "nowhere.tsv"), 3, "nowhere.tsv"),
+        (("--embeddings", "fi=word2vec/none.txt", "--settings", "mono"), 3, "none.txt"),
+        (("--task", "ner", "--tag-column", 1), 2, "column"),
+        (("--embeddings", "bpemb", "--offline", "--settings", "mono"), 4, "assets fetch bpemb/fi"),
+        (("--output", "no/such/folder.json"), 2, "there is no folder"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said(
+    auxadvisor, corpus, monkeypatch, tmp_path, more, code, said
+) -> None:
+    monkeypatch.setenv("AUXADVISOR_CACHE_DIR", str(tmp_path / "cache"))
+    ran = auxadvisor("train", *flags(corpus, *more))
+    assert (ran.code, ran.out) == (code, "") and said in ran.err
+    assert not list(tmp_path.rglob("metrics.json"))
+
+
+def test_a_folder_of_other_runs_is_refused(auxadvisor, corpus) -> None:
+    assert auxadvisor("train", *flags(corpus, "--settings", "mono", "--seeds", 1)).code == 0
+    ran = auxadvisor("train", *flags(corpus, "--settings", "mono", "--batch-size", 8))
+    assert ran.code == 2 and "holds runs of other data or settings" in ran.err
+    ran = auxadvisor("train", *flags(corpus, "--settings", "mono", "--no-resume"))
+    assert ran.code == 2 and "holds runs already" in ran.err
+
+
+def test_runs_are_compared(auxadvisor, corpus) -> None:
+    auxadvisor("train", *flags(corpus, "--settings", "mono,mono+et,meta"))
+    few = ("--permutations", 999, "--resamples", 200)
+    ran = auxadvisor("compare", "runs/mono", "runs/mono+et", "runs/meta", *few, "--format", "json")
+    record = json.loads(ran.out)
+    assert [side["path"] for side in record["sides"]] == ["runs/mono", "runs/mono+et", "runs/meta"]
+    trained = json.loads(
+        auxadvisor(
+            "train", *flags(corpus, "--settings", "mono,mono+et,meta", "--format", "json")
+        ).out
+    )
+    for side, row in zip(record["sides"], trained["summary"]["rows"], strict=True):
+        assert side["mean"] == pytest.approx(row["mean"]) and side["runs"] == 2
+    gap = record["sides"][2]["difference"]
+    assert gap["mean"] == pytest.approx(record["sides"][2]["mean"] - record["sides"][0]["mean"])
+    assert gap["p"] <= record["sides"][2]["p"] <= 1
+    table = auxadvisor("compare", "runs/mono", "runs/meta", *few).out
+    assert "span F1 on 25 sentences" in table and "In words" in table
+    single = auxadvisor("compare", "runs/mono/seed-1", "runs/meta/seed-2", *few, "--format", "csv")
+    assert len(single.out.splitlines()) == 3
+    files = [f"runs/{name}/seed-1/test.conll" for name in ("mono", "meta")]
+    assert auxadvisor("compare", *files, "--task", "ner", *few).code == 0
+    assert "| --- |" in auxadvisor("compare", "runs/mono", "runs/meta", *few, "--format", "md").out
+
+
+def test_a_run_does_not_differ_from_itself(auxadvisor, corpus) -> None:
+    auxadvisor("train", *flags(corpus, "--settings", "mono"))
+    ran = auxadvisor("compare", "runs/mono", "runs/mono", "--permutations", 999)
+    assert "No difference is shown between runs/mono and runs/mono." in ran.out
+    assert "+0.00" in ran.out and "1.000" in ran.out
+
+
+def test_what_cannot_be_compared_is_said(auxadvisor, corpus, tmp_path: Path) -> None:
+    auxadvisor("train", *flags(corpus, "--settings", "mono", "--seeds", 1))
+    (tmp_path / "p.conll").write_text("a\tO\tO\n\n")
+    for arguments, code, said in (
+        (("runs/mono", "nowhere"), 2, "nowhere: expected a setting's folder, a run's, or a file"),
+        (("runs", "runs"), 2, "found no finished run"),
+        (("runs/mono", "p.conll"), 2, "say with --task whether"),
+        (("runs/mono", "p.conll", "--task", "pos"), 2, "p.conll is of pos, runs/mono of ner"),
+        (("runs/mono", "p.conll", "--task", "ner"), 2, "not predictions of the same sentences"),
+        (("runs/mono", "runs/mono", "--part", "train"), 2, "--part 'train': expected one of dev"),
+    ):
+        ran = auxadvisor("compare", *arguments)
+        assert (ran.code, ran.out) == (code, "") and said in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_killed_at_ten_random_moments_it_ends_as_an_unbroken_run(corpus, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "auxadvisor", "train"]
+    arguments = flags(corpus, "--settings", "mono,meta", "--epochs", 12, "--format", "json")
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+
+    def start(runs: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*command, *arguments, "--runs", runs], cwd=tmp_path, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    unbroken = start("unbroken")
+    began = time.monotonic()
+    whole, told = unbroken.communicate()
+    took = time.monotonic() - began
+    assert unbroken.returncode == 0, told
+    draw, killed = random.Random(1), 0
+    for _ in range(10):
+        broken = start("broken")
+        time.sleep(draw.uniform(0.2, 1.0) * took)
+        broken.send_signal(signal.SIGKILL)
+        killed += broken.wait() == -signal.SIGKILL
+        broken.communicate()
+    last = start("broken")
+    end, told = last.communicate()
+    assert last.returncode == 0, told
+    assert killed > 0
+
+    def results(text: str) -> list[dict[str, object]]:
+        return [
+            {k: v for k, v in run.items() if k not in ("seconds", "tokens_per_second")}
+            for run in json.loads(text)["runs"]
+        ]
+
+    assert results(end) == results(whole)
+    for weights in sorted((tmp_path / "unbroken").rglob("model.safetensors")):
+        same = load_file(tmp_path / "broken" / weights.relative_to(tmp_path / "unbroken"))
+        assert all(np.array_equal(w, same[name]) for name, w in load_file(weights).items())
+    left = [p for p in (tmp_path / "broken").rglob("*") if p.name == "checkpoint.pt"]
+    assert left == []

@@ -1,0 +1,210 @@
+"""Runs in a folder: nothing twice, nothing lost, nothing mixed; on any executor."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from auxadvisor.errors import AuxAdvisorError, DataError, SettingsError
+from auxadvisor.experiments import execution
+from auxadvisor.experiments.execution import InProcess, executor_of, run_all
+from auxadvisor.experiments.experiment import ABOUT, claim, prepare, with_counts
+from auxadvisor.experiments.results import (
+    CARD,
+    CHECKPOINT,
+    HISTORY,
+    METRICS,
+    PREDICTIONS,
+    read_counts,
+    read_result,
+)
+from auxadvisor.experiments.runs import run_cell
+from auxadvisor.experiments.scoring import score
+from auxadvisor.experiments.summary import by_setting, summarise, verdict
+from auxadvisor.tagger.saved import load_tagger
+
+
+def told(result):
+    """A result without what differs between two equal runs."""
+    return replace(result, seconds=0, tokens_per_second=0)
+
+
+def files(folder: Path) -> dict[str, int]:
+    return {
+        str(path.relative_to(folder)): path.stat().st_mtime_ns
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def test_a_run_leaves_all_that_is_said_of_it(experiment) -> None:
+    made = experiment()
+    cell = made.cells[1]
+    result = run_cell(prepare(made), cell)
+    folder = cell.folder(made.runs)
+    assert folder == made.runs / "meta" / "seed-1"
+    assert read_result(folder) == result and not (folder / CHECKPOINT).exists()
+    assert len(json.loads((folder / HISTORY).read_text())) == result.epochs == 3
+    for part, value in (("dev", result.dev), ("test", result.test)):
+        counts = read_counts(folder / PREDICTIONS[part], "ner")
+        assert float(score(counts.sum(axis=0))) == pytest.approx(value)
+    assert result.attention.sets == ("fi", "et", "multi")
+    assert sum(result.attention.overall) == pytest.approx(1, abs=1e-3)
+    card = (folder / CARD).read_text()
+    assert f"{result.test:.2f}" in card and "word2vec/et.txt" in card
+
+
+def test_the_saved_tagger_finds_what_the_run_found(experiment, tmp_path: Path) -> None:
+    made = experiment()
+    cell = made.cells[0]
+    run_cell(prepare(made), cell)
+    moved = shutil.move(cell.folder(made.runs), tmp_path / "elsewhere")
+    places = made.data.test
+    tags = load_tagger(moved).tag([made.data.sentences[place] for place in places])
+    written = (Path(moved) / PREDICTIONS["test"]).read_text().split("\n\n")[:-1]
+    found = [[line.split("\t")[2] for line in block.split("\n")] for block in written]
+    from auxadvisor.corpora import to_iob2
+
+    assert tags == [to_iob2(sentence) for sentence in found]
+
+
+def test_nothing_is_trained_twice(experiment) -> None:
+    made = experiment()
+    work = prepare(made)
+    first = run_all(work, made.cells, InProcess())
+    before = files(made.runs)
+    epochs: list[int] = []
+    again = run_all(
+        prepare(made), made.cells, InProcess(), lambda _c, _d, history: epochs.append(len(history))
+    )
+    assert again == first and files(made.runs) == before and epochs == []
+    more = experiment(seeds=3)
+    assert len(run_all(prepare(more), more.cells, InProcess(), finished=lambda *_: None)) == 6
+    assert {name: files(made.runs)[name] for name in before} == before
+
+
+def test_processes_find_what_one_process_finds(experiment, tmp_path: Path) -> None:
+    made = experiment()
+    alone = run_all(prepare(made), made.cells, InProcess())
+    other = experiment(runs=tmp_path / "others")
+    seen, done = [], []
+    with executor_of(2) as executor:
+        shared = run_all(
+            prepare(other),
+            other.cells,
+            executor,
+            lambda cell, _done, history: seen.append((cell, len(history))),
+            lambda cell, _result: done.append(cell),
+        )
+    assert [told(one) for one in shared.values()] == [told(one) for one in alone.values()]
+    assert list(shared) == list(made.cells) and set(done) == set(made.cells)
+    for cell in made.cells:
+        one, same = (load_file(cell.folder(e.runs) / "model.safetensors") for e in (made, other))
+        assert all(np.array_equal(one[name], same[name]) for name in one)
+
+
+def test_two_at_work_in_one_folder_share_it(experiment) -> None:
+    made = experiment()
+    trained = []
+
+    def finished(cell, _done, history):
+        if history and len(history) == made.training.epochs:
+            trained.append(cell)
+
+    works = [prepare(made) for _ in range(2)]
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(lambda w: run_all(w, made.cells, InProcess(), finished), works))
+    assert both[0] == both[1]
+    assert sorted(map(repr, trained)) == sorted(map(repr, made.cells))  # each by one of them
+
+
+def test_a_killed_worker_is_said_and_costs_only_its_run(experiment) -> None:
+    made = experiment(training=replace(experiment().training, epochs=100, patience=100))
+    killed = []
+
+    def kill(*_: object) -> None:
+        if not killed:
+            killed.extend(multiprocessing.active_children())
+            for child in killed:
+                child.kill()
+
+    with executor_of(1 + 1) as executor, pytest.raises(AuxAdvisorError, match="worker process"):
+        run_all(prepare(made), made.cells, executor, kill)
+    assert killed
+    assert any((cell.folder(made.runs) / CHECKPOINT).exists() for cell in made.cells)
+
+
+def test_a_folder_is_for_one_experiment(experiment) -> None:
+    made = experiment()
+    claim(made, {})
+    claim(made, {}, resume=True)
+    with pytest.raises(SettingsError, match="holds runs already"):
+        claim(made, {}, resume=False)
+    for other in (
+        experiment(training=replace(made.training, batch_size=8)),
+        experiment(sentences=30),
+        experiment(constrained=True),
+        experiment(precision="bfloat16"),
+    ):
+        with pytest.raises(SettingsError, match="other data or settings"):
+            claim(other, {})
+    claim(experiment(seeds=9, settings=["mono", "mono+mono"]), {})
+    (made.runs / ABOUT).write_text("{")
+    with pytest.raises(DataError, match=r"experiment\.json: expected what an experiment is"):
+        claim(made, {})
+
+
+def test_a_result_of_something_else_is_not_taken_for_this_one(experiment) -> None:
+    made = experiment()
+    cell = made.cells[0]
+    run_cell(prepare(made), cell)
+    other = experiment(training=replace(made.training, learning_rate=0.2))
+    with pytest.raises(SettingsError, match="seed-1: expected no result, or one of these"):
+        run_cell(prepare(other), cell)
+    (cell.folder(made.runs) / METRICS).write_text("[]")
+    with pytest.raises(DataError, match=r"metrics\.json: expected a run's result"):
+        run_cell(prepare(made), cell)
+
+
+def test_predictions_are_read_strictly(tmp_path: Path) -> None:
+    path = tmp_path / "p.conll"
+    path.write_text("a\tB-X\tB-X\nb\tO\n")
+    with pytest.raises(DataError, match=r"p\.conll:2: expected token, right tag and predicted"):
+        read_counts(path, "ner")
+    path.write_text("a\tB-X\tB-X\nb\tO\tO")
+    assert read_counts(path, "ner").tolist() == [[1, 1, 1]]
+    with pytest.raises(DataError, match="expected a run's predictions"):
+        read_counts(tmp_path / "none", "ner")
+
+
+def test_a_table_of_the_runs(experiment) -> None:
+    made = experiment(settings=["mono", "multi", "mono+X", "meta", "mono+noise"])
+    results = run_all(prepare(made), made.cells, InProcess())
+    runs = by_setting(with_counts(made.runs, list(results.items())))
+    summary = summarise(runs)
+    assert [row.setting for row in summary.rows] == [s.name for s in made.settings]
+    for row in summary.rows:
+        tests = [run.result.test for run in runs[row.setting]]
+        assert row.mean == pytest.approx(np.mean(tests)) and row.runs == 2
+        assert row.deviation == pytest.approx(np.std(tests, ddof=1))
+        assert (row.gain is None) == (row.setting == "mono")
+        assert (row.p is None) == (row.setting != "meta")
+        if row.gain is not None:
+            assert row.gain.mean == pytest.approx(row.mean - summary.row("mono").mean)
+    assert summary.best_auxiliary == "mono+et"
+    assert "meta" in verdict(summary)
+
+
+def test_polling_is_not_needed_for_the_end(experiment, monkeypatch) -> None:
+    monkeypatch.setattr(execution, "POLL", 60.0)
+    made = experiment(seeds=1, settings=["mono"])
+    with ThreadPoolExecutor(1) as executor:
+        assert len(run_all(prepare(made), made.cells, executor)) == 1
