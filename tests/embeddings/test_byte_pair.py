@@ -101,6 +101,13 @@ def test_the_curve_falls_and_is_kept(trained) -> None:
     assert record["training"]["text"]["what"] == "made up" and record["vocabulary_size"] == 120
 
 
+def test_vectors_are_centred_and_of_one_size(trained, ours) -> None:
+    seen = ours.matrix[ours.matrix.any(axis=1)]
+    assert len(ours.matrix) - len(seen) >= 2  # <s>, </s>, and pieces that merges took all of
+    np.testing.assert_allclose(seen.mean(axis=0), 0, atol=1e-5)
+    assert np.sqrt(np.square(seen).mean()) == pytest.approx(SMALL.rms, rel=1e-5)
+
+
 def test_neighbours_are_what_stands_alike(ours) -> None:
     """Nouns stand where nouns do: a verb's nearest whole word is a verb."""
     trained = dict(zip(VERBS, ours.vectors(VERBS), strict=True))
