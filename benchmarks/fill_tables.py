@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable
 
-from measuring import REPORTS, ROOT
+from measuring import ROOT
+from tables import Cell, Figures, markdown, number, report, text
+from training_tables import TRAINING_TABLES
 
-PAGES = (ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "pack.md")
+PAGES = tuple(
+    ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "pack", "reproduction", "training")
+)
 EMBEDDINGS = ROOT / "data" / "embeddings"
 _MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-Cell: TypeAlias = "str | int | float | None"
-Figures: TypeAlias = "dict[str, Figures]"
-"""A report, read as nested tables; its leaves are taken out by ``text`` and ``number``."""
 
 
 def main() -> None:
@@ -32,37 +31,6 @@ def main() -> None:
 
 def _filled(match: re.Match[str]) -> str:
     return f"{match[1]}{TABLES[match[2]]()}\n{match[3]}"
-
-
-def report(name: str) -> Figures:
-    """A report as ``measuring.write_report`` left it."""
-    loaded: Figures = json.loads((REPORTS / f"{name}.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-def text(figures: Figures, *keys: str) -> str:
-    """A leaf as it is."""
-    for key in keys:
-        figures = figures[key]
-    return str(figures)
-
-
-def number(figures: Figures, *keys: str) -> float:
-    """A leaf that is a number."""
-    return float(text(figures, *keys))
-
-
-def markdown(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A table, figures aligned to the right."""
-    rule = ["---"] + ["---:"] * (len(columns) - 1)
-    lines = [list(columns), rule, *([_cell(cell) for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _cell(cell: Cell) -> str:
-    if cell is None:
-        return "–"
-    return f"{cell:,.2f}" if isinstance(cell, float) else str(cell)
 
 
 def _rho(figures: Figures) -> str:
@@ -298,6 +266,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "start": _timings("command", "start"),
     "corpus": _timings("command", "corpus"),
     "long-text": _timings("command", "text"),
+    "how-tagger": _how("tagger"),
+    **TRAINING_TABLES,
 }
 
 

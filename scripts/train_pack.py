@@ -114,6 +114,7 @@ def train_pieces_of(code: str, texts: Path, out: Path) -> None:
         about = json.loads(trained.about.read_text(encoding="utf-8"))
     seconds = round(time.perf_counter() - start, 1)
     about["training"] |= {"seconds": seconds}
+    folder.mkdir(parents=True, exist_ok=True)
     save_compact(folder / "bpe", embeddings.model, embeddings.matrix, about)
     print(f"{folder.name}/bpe {seconds} s {trained.losses}", flush=True)
 
