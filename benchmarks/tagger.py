@@ -4,6 +4,7 @@ python benchmarks/tagger.py [--only PARTS] [--threads N] [--quick]
 
 Parts:
 train    tokens a second of training, against flair's SequenceTagger and ModelTrainer
+wide     the same on vectors of 600 components, the width of the paper's BPEmb
 tag      tokens a second of tagging and of evaluation, against flair's predict and evaluate
 quality  F1 of the development part over five seeds, ours and flair's
 limit    what of a training step is the LSTM, which torch computes
@@ -24,7 +25,7 @@ from functools import cache
 from statistics import mean, stdev, variance
 
 from measuring import Row, parser, say, show, write_report
-from tagger_data import QUICK, Found, Job, Scale, Setup, work
+from tagger_data import EMBEDDINGS, QUICK, WIDE, Found, Job, Scale, Setup, work
 
 from auxadvisor.json_values import Json
 
@@ -55,7 +56,7 @@ def main() -> None:
 
 
 @cache
-def speeds(setup: Setup) -> dict[str, list[tuple[Found, float]]]:
+def speeds(setup: Setup, embeddings: str = EMBEDDINGS) -> dict[str, list[tuple[Found, float]]]:
     """For ``train`` and ``tag``: what each tool's turns found, and their peaks in MB."""
     scale = setup.scale
     job = replace(
@@ -63,6 +64,7 @@ def speeds(setup: Setup) -> dict[str, list[tuple[Found, float]]]:
         sentences=scale.trained,
         held=scale.held,
         epochs=scale.epochs,
+        embeddings=embeddings,
     )
     cases = {"flair": (FLAIR, job)}  # it tags in batches of two sizes, we twice
     for name, precision in setup.ours.items():
@@ -76,7 +78,7 @@ def speeds(setup: Setup) -> dict[str, list[tuple[Found, float]]]:
     return found
 
 
-def train(setup: Setup) -> dict[str, Json]:
+def train(setup: Setup, embeddings: str = EMBEDDINGS) -> dict[str, Json]:
     """Training: an epoch that flair embeds in, and those behind it; the best of all turns."""
     rows = {
         name: {
@@ -84,10 +86,16 @@ def train(setup: Setup) -> dict[str, Json]:
             "tokens/s": max(max(found["training"][1:]) for found, _ in turns),
             "peak MB": max(peak for _, peak in turns),
         }
-        for name, turns in speeds(setup).items()
+        for name, turns in speeds(setup, embeddings).items()
     }
-    title = f"Training, batches of 64, {setup.scale.trained} sentences{asked('train')}"
-    return {"sentences": setup.scale.trained, **against("flair", title, rows, "tokens/s")}
+    title = f"Training on {embeddings}, batches of 64, {setup.scale.trained} sentences"
+    shown = against("flair", f"{title}{asked('train')}", rows, "tokens/s")
+    return {"sentences": setup.scale.trained, **shown}
+
+
+def wide(setup: Setup) -> dict[str, Json]:
+    """The same at the width of the paper's embeddings, 600 components a word."""
+    return train(setup, WIDE)
 
 
 def tag(setup: Setup) -> dict[str, Json]:
@@ -289,6 +297,7 @@ def by_name(rows: Sequence[Row]) -> dict[str, Json]:
 
 PARTS: dict[str, Callable[[Setup], dict[str, Json]]] = {
     "train": train,
+    "wide": wide,
     "tag": tag,
     "quality": quality,
     "limit": limit,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from auxadvisor.tagger.batches import Places
     from auxadvisor.tagger.vectors import FrozenVectors
 
+EMBEDDINGS = "pack/es/bpe"
+WIDE = "noise/600/0.3"
+"""What stands for embeddings of the paper's width: speed does not look at what vectors say."""
 RATE, CLIP, HIDDEN, DROPOUT = 0.1, 5.0, 256, 0.1
 """Of both taggers: learning rate, norm of the gradients at most, units a direction, dropout."""
 
@@ -39,6 +42,7 @@ class Job:
         batch: sentences of a training step.
         repeats: turns of what is timed inside the worker.
         precision: of our matrix products, ``float32`` or ``bfloat16``.
+        embeddings: of the words.
         as_flair: whether our steps are as long as flair's, see ``tagger_workers.settings``.
     """
 
@@ -51,6 +55,7 @@ class Job:
     batch: int = 64
     repeats: int = 1
     precision: str = "float32"
+    embeddings: str = EMBEDDINGS
     as_flair: bool = False
 
 
@@ -169,9 +174,7 @@ def held_out(job: Job, data: TaggingData) -> Places:
     return data.dev[: job.held or None]
 
 
-def frozen(
-    data: TaggingData, name: str = "pack/es/bpe", folder: Path | None = None
-) -> FrozenVectors:
+def frozen(data: TaggingData, name: str = EMBEDDINGS, folder: Path | None = None) -> FrozenVectors:
     """The vectors of all tokens."""
     from auxadvisor.embeddings import load_embeddings
     from auxadvisor.tagger.vectors import freeze

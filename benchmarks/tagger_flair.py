@@ -69,7 +69,7 @@ class Prepared:
 def prepare(job: Job) -> Prepared:
     """Read the corpus, and write the vectors of its words for flair."""
     data = corpus(job)
-    vectors = frozen(data)
+    vectors = frozen(data, job.embeddings)
     row_of = {
         word: int(row)
         for word, row in zip(

@@ -29,7 +29,7 @@ MODELS, STEPS, ROWS = 5, 30, 64
 def limit(job: Job) -> Found:
     """Seconds of an epoch's steps, and of the LSTMs and the CRF alone on the same batches."""
     data = corpus(job)
-    vectors = (frozen(data),)
+    vectors = (frozen(data, job.embeddings),)
     shape, kind = architecture(data, vectors), precision(job)
     run = TrainingRun(
         tagged_data(data, vectors, data.dev[:1]),

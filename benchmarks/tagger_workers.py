@@ -111,7 +111,7 @@ def speed(job: Job) -> Found:
     starts from words, as flair's does, and looks up their vectors.
     """
     data = corpus(job)
-    vectors = frozen(data)
+    vectors = frozen(data, job.embeddings)
     found = trained(job, data, (vectors,), data.dev[:1], job.seeds[0])
     places = held_out(job, data)
     words = [word for sentence in data.sentences for word in sentence]
@@ -142,7 +142,7 @@ def speed(job: Job) -> Found:
 def quality(job: Job) -> Found:
     """F1 of the held-out sentences after the last epoch, by seed."""
     data = corpus(job)
-    vectors, places = (frozen(data),), held_out(job, data)
+    vectors, places = (frozen(data, job.embeddings),), held_out(job, data)
 
     def score(tags: Places) -> float:
         return span_f1(data, places, by_sentence(data, places, tags))
@@ -154,7 +154,7 @@ def quality(job: Job) -> Found:
 def seeds(job: Job) -> Found:
     """Seconds of some runs, one after another; a first epoch of another seed warms up."""
     data = corpus(job)
-    vectors = (frozen(data),)
+    vectors = (frozen(data, job.embeddings),)
     trained(replace(job, epochs=1), data, vectors, data.dev[:1], 99)
     start = time.perf_counter()
     for seed in job.seeds:

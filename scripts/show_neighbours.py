@@ -52,7 +52,8 @@ def neighbours(embeddings: BytePairEmbeddings) -> list[tuple[str, list[str]]]:
     )
     frequent = whole[whole < FIRST]
     chosen = frequent[np.linspace(0, len(frequent) - 1, WORDS).astype(int)]
-    unit = embeddings.matrix / np.linalg.norm(embeddings.matrix, axis=1, keepdims=True)
+    lengths = np.linalg.norm(embeddings.matrix, axis=1, keepdims=True)
+    unit = embeddings.matrix / np.maximum(lengths, 1e-9)  # pieces that were never seen have none
     near = whole[np.argsort(-unit[chosen] @ unit[whole].T, axis=1)[:, 1 : NEIGHBOURS + 1]]
     return [
         (names[place][1:], [names[other][1:] for other in row])

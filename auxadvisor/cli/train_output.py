@@ -201,7 +201,7 @@ def show_dry_run(
     entries = [
         f"data: {told}; {len(data.tags)} tags ({data.task})",
         f"all runs, one after another: about {_hours(sum(one.seconds for one in found))} at "
-        f"{EPOCHS} epochs each (runs end by themselves, mostly after 40 to 70)",
+        f"{EPOCHS} epochs each (runs end by themselves, mostly after 40 to 60)",
     ]
     if memory is not None:
         entries.append(f"memory: {memory / 1e6:,.0f} MB at most in this trial of every setting")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from auxadvisor.experiments.estimates import EPOCHS
@@ -36,20 +36,20 @@ def training(experiment: Experiment) -> Iterator[Told]:
 @contextmanager
 def _bars(experiment: Experiment) -> Iterator[Told]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
     sentences = len(experiment.data.train)
     tokens = experiment.data.training_tokens
+    total = len(experiment.cells)
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
+        BarColumn(bar_width=10),
         TextColumn("{task.fields[said]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        whole = bars.add_task("runs", total=len(experiment.cells), said="")
+        whole = bars.add_task("all runs", total=total, said=f"0 of {total}")
         tasks = {}
-        left = _time_left(len(experiment.cells))
+        seconds: list[float] = []
 
         def progress(cell: Cell, done: int, history: Sequence[Epoch]) -> None:
             if cell not in tasks:
@@ -60,21 +60,12 @@ def _bars(experiment: Experiment) -> Iterator[Told]:
             if cell in tasks:
                 bars.remove_task(tasks[cell])
             bars.console.print(_line(cell, result), highlight=False)
-            bars.update(whole, advance=1, said=left(result.seconds))
+            seconds.append(result.seconds)
+            left = (total - len(seconds)) * sum(seconds) / len(seconds) / 60
+            said = f"{len(seconds)} of {total} · {left:,.0f} min left, one at a time"
+            bars.update(whole, advance=1, said=said)
 
         yield progress, finished
-
-
-def _time_left(total: int) -> Callable[[float], str]:
-    """Tells, with each finished run's seconds, how long the others will take."""
-    seconds: list[float] = []
-
-    def said(last: float) -> str:
-        seconds.append(last)
-        minutes = (total - len(seconds)) * sum(seconds) / len(seconds) / 60
-        return f"about {minutes:,.0f} min left"
-
-    return said
 
 
 def _name(cell: Cell) -> str:
@@ -92,8 +83,8 @@ def _remark(history: Sequence[Epoch], tokens: int) -> str:
     if not history:
         return "epoch 1"
     last, best = history[-1], max(epoch.dev_score for epoch in history)
-    usual = max(EPOCHS - len(history), 0) * last.seconds / 60
+    left = max(EPOCHS - len(history), 0) * last.seconds / 60
     return (
-        f"epoch {len(history) + 1}, loss {last.loss:.3f}, dev {last.dev_score:.2f} (best "
-        f"{best:.2f}), {tokens / last.seconds:,.0f} tokens/s, about {usual:.0f} min left"
+        f"epoch {len(history)} · loss {last.loss:.2f} · dev {last.dev_score:.2f} (best {best:.2f}) "
+        f"· {tokens / last.seconds:,.0f} tokens/s · {left:.0f} min left"
     )

@@ -19,7 +19,7 @@ from auxadvisor.tagger.model import Architecture
 from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 
 EPOCHS = 50
-"""Of a run with the paper's schedule: the 300 of ``docs/reproduction`` took 40 to 70."""
+"""Of a run with the paper's schedule: 45 to 61 in ``docs/pack.md``."""
 TRIALS = 3
 """Batches of each setting, after one that does not count."""
 LOOKED_AT = 200

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
 
 from auxadvisor.tagger.batches import Batch
 from auxadvisor.tagger.combine import ATTENTION_SIZE, Concatenation, MetaEmbedding
@@ -97,4 +98,22 @@ def _read(lstm: nn.LSTM, tokens: Tensor, batch: Batch, places: Tensor) -> Tensor
         lstm(grid.view(steps, sentences, -1))[0].view(steps * sentences, -1)
         for grid, (steps, sentences) in zip(torch.split(cells, sizes), batch.grids, strict=True)
     ]
-    return torch.cat(states)[places]
+    read: Tensor = _Rows.apply(torch.cat(states), places)  # type: ignore[no-untyped-call]
+    return read
+
+
+class _Rows(torch.autograd.Function):
+    """Some rows, none twice: so the gradient is copied where torch's own would be added up."""
+
+    @staticmethod
+    def forward(context: Any, matrix: Tensor, places: Tensor) -> Tensor:
+        context.save_for_backward(places)
+        context.count = len(matrix)
+        return matrix.index_select(0, places)
+
+    @staticmethod
+    @once_differentiable
+    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (gradient,), (places,) = gradients, context.saved_tensors
+        whole = gradient.new_zeros(context.count, gradient.shape[1])
+        return whole.index_copy_(0, places, gradient), None

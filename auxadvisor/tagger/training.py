@@ -8,6 +8,7 @@ interrupted or not: every epoch draws its own random numbers.
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -19,12 +20,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from auxadvisor.errors import SettingsError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.tagger.batches import Batch, Places, reading_batches, training_batches
 from auxadvisor.tagger.model import Architecture, Tagger
 from auxadvisor.tagger.vectors import FrozenVectors
 from auxadvisor.whole_files import written_whole
 
+_UNREADABLE = (
+    OSError, EOFError, LookupError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError
+)  # fmt: skip
+"""What torch raises for a damaged file, and what follows from one with other content."""
 Tags = NDArray[np.int64]
 DevScore = Callable[[Tags], float]
 
@@ -269,17 +274,31 @@ class TrainingRun:
             torch.save(kept, part)
 
     def restore(self, path: Path, identity: str) -> None:
-        """Take up the run that a checkpoint keeps."""
-        kept = torch.load(path, map_location=self.device, weights_only=True)
+        """Take up the run that a checkpoint keeps.
+
+        Raises:
+            SettingsError: it is of another run.
+            DataError: it cannot be read.
+        """
         mine = asdict(replace(self.settings, epochs=0))
-        if (kept["identity"], kept["settings"]) != (identity, mine):
-            raise SettingsError(
-                f"{path}: expected a checkpoint of this run, found one of other data or settings; "
-                "name another folder, or remove the file to start over"
-            )
-        self.model.load_state_dict(kept["model"])
-        self.best, self.rate, self.waited = kept["best"], kept["rate"], kept["waited"]
-        self.history = [Epoch(**epoch) for epoch in kept["history"]]
+        try:
+            kept = torch.load(path, map_location=self.device, weights_only=True)
+            if (kept["identity"], kept["settings"]) != (identity, mine):
+                raise SettingsError(
+                    f"{path}: expected a checkpoint of this run, found one of other data or "
+                    "settings; name another folder, or remove the file to start over"
+                )
+            self.model.load_state_dict(kept["model"])
+            self.best, self.rate, self.waited = kept["best"], kept["rate"], kept["waited"]
+            self.history = [Epoch(**epoch) for epoch in kept["history"]]
+        except _UNREADABLE as error:
+            raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> DataError:
+    found = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
+    hint = "remove the file; the run then starts over"
+    return DataError(path, None, "a checkpoint of a training run", found, hint)
 
 
 def _gathered(vectors: Sequence[FrozenVectors], batch: Batch, device: torch.device) -> list[Tensor]:

@@ -192,40 +192,50 @@ def test_what_cannot_be_compared_is_said(auxadvisor, corpus, tmp_path: Path) -> 
         assert (ran.code, ran.out) == (code, "") and said in ran.err
 
 
+def started(corpus: Path, folder: Path, runs: str, *more: object) -> subprocess.Popen[str]:
+    """``train`` in a process of its own."""
+    arguments = flags(corpus, *more, "--settings", "mono,meta", "--epochs", 12, "--runs", runs)
+    return subprocess.Popen(
+        [sys.executable, "-m", "auxadvisor", "train", *arguments, "--format", "json"],
+        cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1"}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def results(text: str) -> list[dict[str, object]]:
+    """The runs of a record without what no two runs have in common."""
+    return [
+        {key: value for key, value in run.items() if key not in ("seconds", "tokens_per_second")}
+        for run in json.loads(text)["runs"]
+    ]
+
+
+def test_two_processes_share_a_folder(corpus, tmp_path: Path) -> None:
+    both = [started(corpus, tmp_path, "shared") for _ in range(2)]
+    ends = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], ends
+    alone, _ = started(corpus, tmp_path, "alone").communicate()
+    assert results(ends[0][0]) == results(ends[1][0]) == results(alone)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_killed_at_ten_random_moments_it_ends_as_an_unbroken_run(corpus, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "auxadvisor", "train"]
-    arguments = flags(corpus, "--settings", "mono,meta", "--epochs", 12, "--format", "json")
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-
-    def start(runs: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [*command, *arguments, "--runs", runs], cwd=tmp_path, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    unbroken = start("unbroken")
+    unbroken = started(corpus, tmp_path, "unbroken")
     began = time.monotonic()
     whole, told = unbroken.communicate()
     took = time.monotonic() - began
     assert unbroken.returncode == 0, told
     draw, killed = random.Random(1), 0
     for _ in range(10):
-        broken = start("broken")
+        broken = started(corpus, tmp_path, "broken")
         time.sleep(draw.uniform(0.2, 1.0) * took)
         broken.send_signal(signal.SIGKILL)
         killed += broken.wait() == -signal.SIGKILL
         broken.communicate()
-    last = start("broken")
+    last = started(corpus, tmp_path, "broken")
     end, told = last.communicate()
     assert last.returncode == 0, told
     assert killed > 0
-
-    def results(text: str) -> list[dict[str, object]]:
-        return [
-            {k: v for k, v in run.items() if k not in ("seconds", "tokens_per_second")}
-            for run in json.loads(text)["runs"]
-        ]
 
     assert results(end) == results(whole)
     for weights in sorted((tmp_path / "unbroken").rglob("model.safetensors")):

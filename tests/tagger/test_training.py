@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from auxadvisor.errors import SettingsError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.tagger.batches import sentence_starts
 from auxadvisor.tagger.model import Architecture
 from auxadvisor.tagger.training import TaggedData, TrainingSettings, predict, train
@@ -80,6 +80,19 @@ def test_an_interrupted_run_ends_as_an_unbroken_one(data, after: int, tmp_path: 
     ]
     with pytest.raises(SettingsError, match="expected a checkpoint of this run"):
         train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="y")
+
+
+def test_a_damaged_checkpoint_is_said_and_left(data, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "checkpoint.pt"
+    train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="x")
+    whole = checkpoint.read_bytes()
+    for damaged in (b"", whole[:2000], b"not a checkpoint", whole[:-20_000] + b"\0" * 20_000):
+        checkpoint.write_bytes(damaged)
+        with pytest.raises(
+            DataError, match=r"checkpoint\.pt: expected a checkpoint .*remove the file"
+        ):
+            train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="x")
+        assert checkpoint.read_bytes() == damaged
 
 
 def test_the_schedule_is_the_papers(data) -> None:
