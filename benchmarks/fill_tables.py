@@ -13,8 +13,9 @@ import re
 from collections.abc import Callable
 
 from measuring import ROOT
+from reproduction_tables import REPRODUCTION_TABLES
 from tables import Cell, Figures, markdown, number, report, text
-from training_tables import TRAINING_TABLES
+from tagger_tables import TAGGER_TABLES
 
 PAGES = tuple(
     ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "pack", "reproduction", "training")
@@ -267,7 +268,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "corpus": _timings("command", "corpus"),
     "long-text": _timings("command", "text"),
     "how-tagger": _how("tagger"),
-    **TRAINING_TABLES,
+    **REPRODUCTION_TABLES,
+    **TAGGER_TABLES,
 }
 
 

@@ -91,6 +91,12 @@ def _words(found: Comparison) -> list[str]:
             )
         else:
             lines.append(f"No difference is shown between {side.path} and {first}.")
+        if side.runs != found.sides[0].runs:
+            fewer = min(side.runs, found.sides[0].runs)
+            lines.append(
+                f"{side.path} and {first} have unequal numbers of runs: p is of {fewer} pairs, "
+                "those of one seed first; mean and interval are of all."
+            )
     return lines
 
 

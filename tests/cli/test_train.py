@@ -170,6 +170,13 @@ def test_runs_are_compared(auxadvisor, corpus) -> None:
     assert "| --- |" in auxadvisor("compare", "runs/mono", "runs/meta", *few, "--format", "md").out
 
 
+def test_unequal_numbers_of_runs_are_said(auxadvisor, corpus) -> None:
+    auxadvisor("train", *flags(corpus, "--settings", "mono"))
+    auxadvisor("train", *flags(corpus, "--settings", "meta", "--seeds", 1))
+    ran = auxadvisor("compare", "runs/mono", "runs/meta", "--permutations", 999)
+    assert "unequal numbers of runs: p is of 1 pairs" in ran.out
+
+
 def test_a_run_does_not_differ_from_itself(auxadvisor, corpus) -> None:
     auxadvisor("train", *flags(corpus, "--settings", "mono"))
     ran = auxadvisor("compare", "runs/mono", "runs/mono", "--permutations", 999)

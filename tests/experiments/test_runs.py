@@ -7,6 +7,7 @@ import multiprocessing
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from safetensors.numpy import load_file
 
 from auxadvisor.errors import AuxAdvisorError, DataError, SettingsError
 from auxadvisor.experiments import execution
+from auxadvisor.experiments.data import legal_transitions
 from auxadvisor.experiments.execution import InProcess, executor_of, run_all
 from auxadvisor.experiments.experiment import ABOUT, claim, prepare, with_counts
 from auxadvisor.experiments.results import (
@@ -183,6 +185,18 @@ def test_predictions_are_read_strictly(tmp_path: Path) -> None:
     assert read_counts(path, "ner").tolist() == [[1, 1, 1]]
     with pytest.raises(DataError, match="expected a run's predictions"):
         read_counts(tmp_path / "none", "ner")
+
+
+def test_a_constrained_tagger_writes_no_illegal_sequence(experiment) -> None:
+    made = experiment(constrained=True, settings=["mono"], seeds=1)
+    allowed = set(legal_transitions(made.data.tags))
+    cell = made.cells[0]
+    run_cell(prepare(made), cell)
+    sentences = (cell.folder(made.runs) / PREDICTIONS["test"]).read_text().split("\n\n")[:-1]
+    for sentence in sentences:
+        tags = [line.split("\t")[2] for line in sentence.split("\n")]
+        assert set(pairwise(("", *tags, ""))) <= allowed
+    assert load_tagger(cell.folder(made.runs)).model.crf.illegal is not None
 
 
 def test_a_table_of_the_runs(experiment) -> None:
