@@ -49,8 +49,8 @@ SEEDS = (1, 2, 3, 4, 5)
 SENTENCES = 1000
 """Of each training part, the first ones."""
 TRAINING = TrainingSettings()
-"""To the schedule's end: a cap of 40 epochs was tried, and cut ``meta`` short, which learns more
-slowly than what puts embeddings side by side."""
+"""To the schedule's end: ``meta`` learns more slowly than what puts embeddings side by side, and a
+cap on epochs would be unfair to it."""
 PRECISION = torch.bfloat16
 
 

@@ -91,6 +91,8 @@ def _words(found: Comparison) -> list[str]:
             )
         else:
             lines.append(f"No difference is shown between {side.path} and {first}.")
+        if side.runs == found.sides[0].runs == 1:
+            lines.append("That is of these two models; a single run says nothing of other seeds.")
         if side.runs != found.sides[0].runs:
             fewer = min(side.runs, found.sides[0].runs)
             lines.append(

@@ -144,6 +144,8 @@ def _legend(summary: Summary) -> list[str]:
         lines.append(
             "over mono: the gain; its interval resamples test sentences and seeds, 2,000 times."
         )
+        if any(row.runs == 1 for row in summary.rows):
+            lines.append("a single run a setting says nothing of other seeds; give --seeds.")
     if summary.best_auxiliary is not None and any(row.p is not None for row in summary.rows):
         lines.append(
             f"†: better than {summary.best_auxiliary}, the single auxiliary language with the best "

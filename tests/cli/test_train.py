@@ -163,6 +163,8 @@ def test_runs_are_compared(auxadvisor, corpus) -> None:
     assert gap["p"] <= record["sides"][2]["p"] <= 1
     table = auxadvisor("compare", "runs/mono", "runs/meta", *few).out
     assert "span F1 on 25 sentences" in table and "In words" in table
+    single = auxadvisor("compare", "runs/mono/seed-1", "runs/meta/seed-2", *few)
+    assert "a single run says nothing of other seeds" in single.out and "single" not in table
     single = auxadvisor("compare", "runs/mono/seed-1", "runs/meta/seed-2", *few, "--format", "csv")
     assert len(single.out.splitlines()) == 3
     files = [f"runs/{name}/seed-1/test.conll" for name in ("mono", "meta")]
