@@ -84,7 +84,7 @@ def _table1(task: str) -> Callable[[], str]:
         settings = dict.fromkeys(row.setting for corpus in mine for row in corpus.summary.rows)
         columns = [""]
         for corpus in mine:
-            columns += [f"{corpus.name} ({corpus.least} seeds)", "over mono", "paper"]
+            columns += [f"{corpus.name} (seeds: {corpus.least})", "over mono", "paper"]
         rows: list[list[Cell]] = []
         for setting in sorted(settings, key=_place):
             row: list[Cell] = [setting]
@@ -157,7 +157,7 @@ def _findings() -> str:
     rows.append(
         [
             "mono + mono differs from mono (interval without 0)",
-            "not with BPEmb",
+            "no (FLAIR only)",
             f"{len(outside)} of {len(here)}" + (f" ({', '.join(outside)})" if outside else ""),
         ]
     )

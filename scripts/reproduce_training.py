@@ -134,6 +134,9 @@ def collect(name: str, runs: Path) -> None:
             for part, predictions in PREDICTIONS.items():
                 rows = read_counts(folder / predictions, result.task)
                 counts[f"{key(cell)}/{part}"] = rows.astype(np.uint16)
+    print(f"{name}: {len(found)} of {len(SEEDS) * len(settings_of(name))} runs")
+    if not found:
+        return
     RESULTS.mkdir(parents=True, exist_ok=True)
     about = {
         "corpus": name,
@@ -145,7 +148,6 @@ def collect(name: str, runs: Path) -> None:
     }
     np.savez_compressed(path.with_suffix(".npz"), allow_pickle=False, **counts)
     path.write_text(json_text(about | {"runs": found}), encoding="utf-8")
-    print(f"{name}: {len(found)} of {len(SEEDS) * len(settings_of(name))} runs")
 
 
 if __name__ == "__main__":
