@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, AssetKind, option
-from auxadvisor.cli.output import Format, check_output, emit
+from auxadvisor.cli.options import AssetKind, option
+from auxadvisor.cli.output import Format, OutputFile, check_output, emit
 from auxadvisor.errors import AssetError
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ def list_assets(
     ] = None,
     kind: Annotated[AssetKind | None, option("Only of this kind.", "--kind")] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """What there is of each language: in the pack, from BPEmb, from FLAIR, and in the cache."""
     from auxadvisor.cli import assets_output

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, TaskName, option
-from auxadvisor.cli.output import Format, check_output, emit
+from auxadvisor.cli.options import TaskName, option
+from auxadvisor.cli.output import Format, OutputFile, check_output, emit
 
 EPILOG = """Examples:
 
@@ -40,10 +40,7 @@ def compare(
     resamples: Annotated[int, option("Of the intervals.", "--resamples", 100)] = 2000,
     seed: Annotated[int, option("Of both.", "--seed", 0)] = 1,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """Compare taggers on the same sentences: differences, intervals, significance.
 

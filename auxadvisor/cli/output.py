@@ -8,9 +8,11 @@ import sys
 from collections.abc import Sequence
 from enum import Enum, StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from auxadvisor.cli.options import FILE, option
 from auxadvisor.errors import SettingsError
 from auxadvisor.json_values import Json
 from auxadvisor.whole_files import write_whole
@@ -23,6 +25,13 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     md = "md"
+
+
+OutputFile = Annotated[
+    Path | None,
+    option("File for the result, written whole or not at all.", "--output", metavar=FILE),
+]
+"""What every command that gives one result takes."""
 
 
 def check_output(path: Path | None, flag: str = "--output") -> None:

@@ -17,7 +17,7 @@ from auxadvisor.cli.options import (
     names,
     option,
 )
-from auxadvisor.cli.output import Format, check_output, emit, resolved_settings
+from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
 from auxadvisor.errors import SettingsError
 
 EPILOG = """Examples:
@@ -148,10 +148,7 @@ def rank(
         ),
     ] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """Rank the auxiliary languages for a target by language distance.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from auxadvisor.cli.options import FILE, Aggregate, option
-from auxadvisor.cli.output import Format, check_output, emit
+from auxadvisor.cli.output import Format, OutputFile, check_output, emit
 
 EPILOG = """Examples:
 
@@ -28,10 +28,7 @@ def reproduce(
         ),
     ] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """Recompute the paper's Table 3 and Figure 2 from its published Tables 1, 3, 4 and 5.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import FILE, FOLDER, option
-from auxadvisor.cli.output import check_output
+from auxadvisor.cli.output import OutputFile, check_output
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -99,10 +99,7 @@ def tag(
             "--format",
         ),
     ] = Lines.conll,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
     attention: Annotated[
         Path | None,
         option(

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import FILE, FOLDER, PATH, Precision, TaskName, names, option
-from auxadvisor.cli.output import Format, check_folder, check_output, emit, resolved_settings
+from auxadvisor.cli.output import (
+    Format,
+    OutputFile,
+    check_folder,
+    check_output,
+    emit,
+    resolved_settings,
+)
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -148,10 +155,7 @@ def train(
         ),
     ] = None,
     format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
-    output: Annotated[
-        Path | None,
-        option("File for the result, written whole or not at all.", "--output", metavar=FILE),
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """Train BiLSTM-CRF taggers with and without auxiliary languages, and compare them.
 

@@ -18,19 +18,6 @@ BPEMB_MULTI = 320_000
 paper does not say which it took."""
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A family of embeddings that has many languages.
-
-    Attributes:
-        summary: what they are.
-        name: name of a language's embeddings, for ``embeddings.locate``; ``None`` for none.
-    """
-
-    summary: str
-    name: Callable[[str], str | None]
-
-
 def _pack_byte_pairs(tag: str) -> str | None:
     return f"pack/{tag}/bpe" if tag in packed_languages() else None
 
@@ -56,13 +43,14 @@ def _flair(tag: str) -> str | None:
     return next((f"flair/{code}" for code in found), None)
 
 
-KINDS: dict[str, Kind] = {
-    "pack": Kind("the pack's byte-pair embeddings", _pack_byte_pairs),
-    "pack-flair": Kind("the pack's FLAIR embeddings", _pack_flair),
-    "bpemb": Kind("BPEmb's, in the paper's size", _bpemb),
-    "flair": Kind("FLAIR's, forward and backward", _flair),
+KINDS: dict[str, Callable[[str], str | None]] = {
+    "pack": _pack_byte_pairs,
+    "pack-flair": _pack_flair,
+    "bpemb": _bpemb,
+    "flair": _flair,
 }
-"""Families by the name that ``--embeddings`` takes."""
+"""Families by the name that ``--embeddings`` takes: what gives the name of a language's embeddings,
+for ``embeddings.locate``, or ``None`` where there are none."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +67,7 @@ class Family:
 
     def name(self, tag: str) -> str | None:
         """Name of a language's embeddings; ``None`` where there are none."""
-        return dict(self.given).get(tag) or KINDS[self.kind].name(tag)
+        return dict(self.given).get(tag) or KINDS[self.kind](tag)
 
     def named(self, tags: Iterable[str]) -> dict[str, str]:
         """Names by tag.

@@ -19,7 +19,7 @@ from auxadvisor.tagger.model import Architecture
 from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 
 EPOCHS = 50
-"""Of a run with the paper's schedule: 45 to 61 in ``docs/pack.md``."""
+"""Of a run with the paper's schedule; those in ``docs/reproduction/`` took 45 to 78."""
 TRIALS = 3
 """Batches of each setting, after one that does not count."""
 LOOKED_AT = 200

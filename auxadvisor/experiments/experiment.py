@@ -185,13 +185,10 @@ def prepare(
         AssetError, DataError, SettingsError: embeddings are missing or cannot be read.
     """
     folder = experiment.runs / VECTORS
-    stored: dict[str, Stored] = {}
+    named, stored = experiment.embeddings, dict[str, Stored]()
     vectors: dict[str, FrozenVectors] = {}
     for name in experiment.sets:
-        if name == NOISE:
-            said = noise_like(vectors[experiment.target.tag])
-        else:
-            said = experiment.embeddings[name]
+        said = noise_like(vectors[experiment.target.tag]) if name == NOISE else named[name]
         step(f"vectors of {said}", 0, 0)
         stored[name] = locate(said, offline)
         vectors[name] = freeze(

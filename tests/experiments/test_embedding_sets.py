@@ -34,7 +34,7 @@ from auxadvisor.tagger.vectors import FrozenVectors, freeze
     ],
 )
 def test_a_kind_names_its_embeddings(kind: str, tag: str, name: str | None) -> None:
-    assert KINDS[kind].name(tag) == name
+    assert KINDS[kind](tag) == name
     if name is not None and not kind.startswith("pack"):
         assert published(name)
 
