@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import floor, log, log1p
 from pathlib import Path
 
@@ -46,6 +47,36 @@ def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int
     kept.sort()
     source = Source(str(path), file.sha256, file.size)
     return Text(tuple(sentence for _, sentence in kept), found, source)
+
+
+@dataclass(frozen=True)
+class TextSize:
+    """How much a raw text holds.
+
+    Attributes:
+        lines: that are not blank.
+        tokens: between white space.
+        characters: of those lines.
+    """
+
+    lines: int
+    tokens: int
+    characters: int
+
+
+def text_size(path: Path, encoding: str = "utf-8") -> TextSize:
+    """Count a raw text, in constant memory.
+
+    Raises:
+        DataError: the file cannot be read.
+        SettingsError: an unknown encoding.
+    """
+    lines = tokens = characters = 0
+    for _, line in TextFile(path, encoding).lines():
+        words = len(line.split())
+        if words:
+            lines, tokens, characters = lines + 1, tokens + words, characters + len(line)
+    return TextSize(lines, tokens, characters)
 
 
 def read_lines(path: Path, encoding: str = "utf-8") -> tuple[list[str], Source]:

@@ -288,6 +288,21 @@ def gains() -> tuple[Gain, ...]:
     return tuple(found)
 
 
+def over_mono(setting: str, choice: str) -> tuple[float, ...]:
+    """What a choice changed against Mono (Tables 1 and 5), in points, one value a target.
+
+    Args:
+        setting: a key of ``SETTINGS``.
+        choice: ``multi``, ``mono+multi``, ``mono+all``, ``meta``; ``mono+X`` for every auxiliary.
+    """
+    task, number = SETTINGS[setting]
+    table = published_table(number)
+    each = {f"mono+{tag}" for tag in table.languages} if choice == "mono+X" else {choice}
+    scores = [s for s in table.scores if s.task == task]
+    mono = {s.language: s.mean for s in scores if s.setting == "mono"}
+    return tuple(s.mean - mono[s.language] for s in scores if s.setting in each)
+
+
 def _measures() -> dict[tuple[str, str], dict[str, Ranks]]:
     """The ranks of Table 4's measures, then d_MV's, by target; the key is name and symbol."""
     rows = published_table(4).rankings + published_table(3).rankings

@@ -184,6 +184,7 @@ def limit(setup: Setup) -> dict[str, Json]:
                 "tokens/s": tokens / epoch,
                 "tokens/s, LSTMs alone": tokens / found["LSTMs alone"],
                 "LSTMs in steps": found["LSTMs alone"] / found["steps"],
+                "their products in LSTMs": found["their products"] / found["LSTMs alone"],
                 **{key: value for key, value in shares.items() if key != "share of epoch"},
             }
         )

@@ -27,7 +27,7 @@ MODELS, STEPS, ROWS = 5, 30, 64
 
 
 def limit(job: Job) -> Found:
-    """Seconds of an epoch's steps, and of the LSTMs and the CRF alone on the same batches."""
+    """Seconds of an epoch's steps; of the LSTMs, their bare products and the CRF on its batches."""
     data = corpus(job)
     vectors = (frozen(data, job.embeddings),)
     shape, kind = architecture(data, vectors), precision(job)
@@ -75,6 +75,7 @@ def limit(job: Job) -> Found:
         {
             "steps": learn,
             "LSTMs alone": read,
+            "their products": products_of(grids, kind),
             "CRF alone": score,
             "making batches": drawn,
             "epoch": lambda: run.advance(lambda _tags: 0.0, lambda _done, _history: None),
@@ -82,6 +83,34 @@ def limit(job: Job) -> Found:
         job.repeats,
     )
     return {"tokens": [tokens_of(data, data.train)], **lists(seconds)}
+
+
+def products_of(grids: list[list[Tensor]], kind: torch.dtype) -> Callable[[], None]:
+    """The matrix products of two LSTMs, forward and backward, and nothing between them.
+
+    No LSTM of such products can take less time: the recurrent ones go step by step, the others
+    have all steps in one.
+    """
+    size = grids[0][0].shape[2]
+    weights, recurrent = torch.randn(4 * HIDDEN, size, dtype=kind), torch.randn(4 * HIDDEN, HIDDEN)
+    recurrent = recurrent.to(kind)
+    cast = [grid.to(kind) for batch in grids for grid in batch]
+    state, gates = (torch.randn(ROWS, width).to(kind) for width in (HIDDEN, 4 * HIDDEN))
+
+    def multiply() -> None:
+        for grid in cast:
+            steps, rows, _ = grid.shape
+            flat = grid.view(steps * rows, size)
+            behind, states = flat.new_ones(len(flat), 4 * HIDDEN), flat.new_ones(len(flat), HIDDEN)
+            for _ in range(2):
+                flat @ weights.t()
+                for _ in range(steps):
+                    state[:rows] @ recurrent.t()
+                    gates[:rows] @ recurrent
+                behind.t() @ flat
+                behind.t() @ states
+
+    return multiply
 
 
 def lists(seconds: Mapping[str, float]) -> Found:

@@ -7,10 +7,13 @@ test holds them equal.
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 import typer
 from typer.models import OptionInfo
+
+from auxadvisor.errors import SettingsError
 
 FILE, FOLDER, PATH, LANGUAGE_FILE = "FILE", "FOLDER", "FILE|FOLDER", "LANGUAGE=FILE"
 """What ``--help`` shows for a path, and by which the project file knows one."""
@@ -110,3 +113,22 @@ def option(
 def names(listed: str) -> list[str]:
     """What stands between the commas of an option."""
     return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:
+    """Languages and files of an option that takes ``LANGUAGE=FILE``.
+
+    Raises:
+        SettingsError: a value is no pair, or a language is named twice.
+    """
+    found = [entry.partition("=") for entry in listed or []]
+    for language, equals, path in found:
+        if not (language and equals and path):
+            raise SettingsError(
+                f"{flag} {language}{equals}{path}: expected language=FILE, such as nl=train.conll"
+            )
+    named = [language for language, _, _ in found]
+    for language in named:
+        if named.count(language) > 1:
+            raise SettingsError(f"{flag}: two files for {language}; join them into one")
+    return [(language, Path(path)) for language, _, path in found]

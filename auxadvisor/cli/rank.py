@@ -16,9 +16,9 @@ from auxadvisor.cli.options import (
     Smoothing,
     names,
     option,
+    pairs,
 )
 from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
-from auxadvisor.errors import SettingsError
 
 EPILOG = """Examples:
 
@@ -188,23 +188,9 @@ def rank(
             names(candidates or ""),
             text=None if text is None else read_raw(text),
             corpus=None if corpus is None else read(corpus),
-            aux_texts={tag: read_raw(path) for tag, path in _pairs("--aux-text", aux_text)},
-            aux_corpora={tag: read(path) for tag, path in _pairs("--aux-corpus", aux_corpus)},
-            aux_models=dict(_pairs("--aux-lm", aux_lm)),
+            aux_texts={tag: read_raw(path) for tag, path in pairs("--aux-text", aux_text)},
+            aux_corpora={tag: read(path) for tag, path in pairs("--aux-corpus", aux_corpus)},
+            aux_models=dict(pairs("--aux-lm", aux_lm)),
         )
         ranking = rank_pool(pool, names(measures), settings, aggregate.value, progress)
     emit(rank_output.FORMATS[format](ranking, top, resolved_settings(context)), output)
-
-
-def _pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:
-    pairs = [entry.partition("=") for entry in listed or []]
-    for language, equals, path in pairs:
-        if not (language and equals and path):
-            raise SettingsError(
-                f"{flag} {language}{equals}{path}: expected language=FILE, such as nl=train.conll"
-            )
-    named = [language for language, _, _ in pairs]
-    for language in named:
-        if named.count(language) > 1:
-            raise SettingsError(f"{flag}: two files for {language}; join them into one")
-    return [(language, Path(path)) for language, _, path in pairs]

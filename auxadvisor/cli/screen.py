@@ -59,6 +59,31 @@ class Screen:
             self._console.print(Padding(entry, (0, 0, 0, 2), expand=False))
         self._console.print()
 
+    def headline(self, line: str) -> None:
+        """A line that stands out, with room around it."""
+        self._console.print()
+        self._console.print(line, style="bold green")
+        self._console.print()
+
+    def path(self, heading: str, stations: Sequence[tuple[str, str, str]]) -> None:
+        """A walked path: what was asked, what was answered, and on what the answer rests."""
+        from rich.text import Text
+        from rich.tree import Tree
+
+        tree = Tree(Text(heading, style="bold"), guide_style="dim")
+        for question, answer, evidence in stations:
+            branch = tree.add(Text.assemble(question, " ", (answer, "bold")))
+            branch.add(Text(evidence, style="dim"))
+        self._console.print(tree)
+        self._console.print()
+
+    def commands(self, heading: str, lines: Sequence[str]) -> None:
+        """Lines to copy, unwrapped."""
+        self._console.print(heading, style="bold")
+        for line in lines:
+            self._console.print(f"  {line}", soft_wrap=True)
+        self._console.print()
+
     def faint(self, line: str) -> None:
         """A line for the record, unwrapped."""
         self._console.print(line, style="dim", soft_wrap=True)

@@ -11,7 +11,8 @@ from auxadvisor import __version__
 from auxadvisor.cli.compare_output import interval_text, p_text
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
-from auxadvisor.experiments.estimates import EPOCHS, Estimate
+from auxadvisor.costs import EPOCHS
+from auxadvisor.experiments.estimates import Estimate
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.scoring import SCORES
 from auxadvisor.experiments.summary import Row, Run, Summary, verdict

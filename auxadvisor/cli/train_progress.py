@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from auxadvisor.experiments.estimates import EPOCHS
+from auxadvisor.costs import EPOCHS
 from auxadvisor.experiments.execution import Finished
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.results import Cell, Result

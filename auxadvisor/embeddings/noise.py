@@ -11,6 +11,9 @@ import numpy as np
 from auxadvisor.embeddings.sources import Vectors
 from auxadvisor.errors import SettingsError
 
+SAMPLE = 10_000
+"""Vectors that a likeness is taken of, the first ones."""
+
 
 @dataclass(frozen=True)
 class Noise:
@@ -39,6 +42,13 @@ class Noise:
         if noise.size < 1 or not 0 < noise.scale < np.inf:
             raise SettingsError(f"embeddings {name!r}: expected noise/SIZE/SCALE: noise/100/0.5")
         return noise
+
+    @classmethod
+    def like(cls, vectors: Vectors) -> Noise:
+        """Noise as wide and as large (root mean square) as some vectors ``(N, size)``."""
+        sample = np.asarray(vectors[:SAMPLE])
+        scale = float(np.sqrt(np.mean(np.square(sample))))
+        return cls(vectors.shape[1], float(f"{scale:.3g}"))
 
     @property
     def name(self) -> str:

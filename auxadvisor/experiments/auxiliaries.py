@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auxadvisor.corpora import Corpus
-from auxadvisor.experiments.embedding_sets import Family
+from auxadvisor.embeddings.families import Family
 from auxadvisor.inputs import words_of
 from auxadvisor.languages import Language, catalogue
 from auxadvisor.pool import build_pool

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 import torch
 
+from auxadvisor.costs import EPOCHS
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import Setting
@@ -18,8 +19,6 @@ from auxadvisor.tagger.batches import training_batches
 from auxadvisor.tagger.model import Architecture
 from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 
-EPOCHS = 50
-"""Of a run with the paper's schedule; those in ``docs/reproduction/`` took 45 to 78."""
 TRIALS = 3
 """Batches of each setting, after one that does not count."""
 LOOKED_AT = 200

@@ -22,9 +22,10 @@ from auxadvisor import __version__
 from auxadvisor.assets import pack_version
 from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings import Stored, locate
+from auxadvisor.embeddings.families import Family
+from auxadvisor.embeddings.noise import Noise
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.data import TaggingData
-from auxadvisor.experiments.embedding_sets import Family, noise_like
 from auxadvisor.experiments.results import PREDICTIONS, Cell, Result, read_counts
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import NOISE, Setting
@@ -188,7 +189,8 @@ def prepare(
     named, stored = experiment.embeddings, dict[str, Stored]()
     vectors: dict[str, FrozenVectors] = {}
     for name in experiment.sets:
-        said = noise_like(vectors[experiment.target.tag]) if name == NOISE else named[name]
+        own = vectors.get(experiment.target.tag)
+        said = Noise.like(own.matrix).name if own is not None and name == NOISE else named[name]
         step(f"vectors of {said}", 0, 0)
         stored[name] = locate(said, offline)
         vectors[name] = freeze(

@@ -8,10 +8,10 @@ from pathlib import Path
 import torch
 
 from auxadvisor.corpora import Corpus, Task
+from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.auxiliaries import recommended
 from auxadvisor.experiments.data import tagging_data
-from auxadvisor.experiments.embedding_sets import Family, family
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
 from auxadvisor.language_models.char_lstm import device_named, fastest_precision
@@ -47,7 +47,7 @@ def set_up(
         task: ``None`` to look at the tags.
         sentences: of the training part at most.
         split_seed: of parts that are drawn.
-        embeddings: as ``embedding_sets.family`` takes them.
+        embeddings: as ``families.family`` takes them.
         languages: codes or names of auxiliary languages; ``None`` for the first of the ranking.
         settings: names of ``settings``' table.
         seeds: how many; they are 1, 2, ….

@@ -1,17 +1,14 @@
-"""Which embeddings stand for each language of an experiment."""
+"""Families of embeddings: whose stand for each language, and where a language has others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from auxadvisor.embeddings import packed_languages
+from auxadvisor.embeddings.pack import packed_languages
 from auxadvisor.errors import SettingsError
 from auxadvisor.languages import catalogue, resolve
 from auxadvisor.published import BPEMB_DIMENSION, MULTI, bpemb_sizes, flair_models
-from auxadvisor.tagger.vectors import FrozenVectors
 
 BPEMB_MULTI = 320_000
 """Pieces of BPEmb's multilingual embeddings, which exist at 100,000, 320,000 and 1,000,000; the
@@ -108,10 +105,3 @@ def family(specifications: Sequence[str]) -> Family:
     if len(kinds) > 1:
         raise SettingsError(f"--embeddings: expected one kind for all, found {', '.join(kinds)}")
     return Family(kinds[0] if kinds else "pack", tuple(given.items()))
-
-
-def noise_like(vectors: FrozenVectors) -> str:
-    """Name of noise of the same width and size as a set of embeddings."""
-    sample = np.asarray(vectors.matrix[:10_000])
-    scale = float(np.sqrt(np.mean(np.square(sample))))
-    return f"noise/{vectors.size}/{scale:.3g}"

@@ -1,0 +1,193 @@
+"""``auxadvisor recommend``: the paper's guide walked with what there is, and what to run next."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auxadvisor.cli.options import (
+    FILE,
+    LANGUAGE_FILE,
+    PATH,
+    TaskName,
+    names,
+    option,
+    pairs,
+)
+from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
+from auxadvisor.errors import SettingsError
+from auxadvisor.languages import resolve
+
+if TYPE_CHECKING:
+    from auxadvisor.recommendation.case import Files
+
+EPILOG = """Examples:
+
+auxadvisor recommend
+
+auxadvisor recommend --target fi --corpus train.conll
+
+auxadvisor recommend --target fi --corpus corpus/ --text raw.txt --aux-text et=et.txt --offline
+
+auxadvisor recommend --target fi --corpus corpus/ --format json --output advice.json"""
+
+
+def recommend(
+    context: typer.Context,
+    target: Annotated[
+        str | None,
+        option(
+            "The language to be tagged: an ISO 639 code or English name. Without it you are asked, "
+            "on a terminal, for this and the files.",
+            "--target",
+        ),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        option(
+            "Tagged training sentences of the target, or a folder with train.*, dev.* and test.* "
+            "in it: CoNLL-2002, CoNLL-2003, CoNLL-U or two-column TSV, also .gz, .xz or .bz2.",
+            "--corpus",
+            metavar=PATH,
+        ),
+    ] = None,
+    dev: Annotated[Path | None, option("Development sentences.", "--dev", metavar=FILE)] = None,
+    test: Annotated[Path | None, option("Test sentences.", "--test", metavar=FILE)] = None,
+    task: Annotated[
+        TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")
+    ] = TaskName.auto,
+    text: Annotated[
+        Path | None,
+        option("Raw text of the target, a sentence a line.", "--text", metavar=FILE),
+    ] = None,
+    aux_text: Annotated[
+        list[str] | None,
+        option(
+            "A candidate's raw text as language=FILE; may be repeated.",
+            "--aux-text",
+            metavar=LANGUAGE_FILE,
+        ),
+    ] = None,
+    candidates: Annotated[
+        str | None,
+        option(
+            "Auxiliary languages to choose from, with commas between; by default all that have "
+            "embeddings of the kind.",
+            "--candidates",
+        ),
+    ] = None,
+    embeddings: Annotated[
+        str,
+        option(
+            "Embeddings that would be trained on, as 'train' takes them: pack, pack-flair, bpemb "
+            "or flair for all languages, LANGUAGE=NAME for single ones. auto is BPEmb's where the "
+            "target has them, to be fetched when training starts, else those that come along.",
+            "--embeddings",
+        ),
+    ] = "auto",
+    enough_characters: Annotated[
+        int, option("Raw text that embeddings need, in characters.", "--enough-characters", 1)
+    ] = 3_000_000,
+    enough_pieces: Annotated[
+        int, option("Pieces that BPEmb's vocabulary should have.", "--enough-pieces", 1)
+    ] = 50_000,
+    enough_sentences: Annotated[
+        int,
+        option("Labelled sentences that attention needs to learn from.", "--enough-sentences", 1),
+    ] = 3_000,
+    several: Annotated[
+        int, option("Auxiliary languages that meta-embeddings need.", "--several", 1)
+    ] = 2,
+    most: Annotated[int, option("Auxiliary languages to advise at most.", "--most", 1)] = 4,
+    offline: Annotated[
+        bool, option("Advise only what is here: nothing will be fetched.", "--offline")
+    ] = False,
+    resamples: Annotated[
+        int,
+        option("Bootstrap resamples of the target's sentences; 0 for none.", "--resamples", 0),
+    ] = 1000,
+    seed: Annotated[int, option("Of the bootstrap and of sampling long texts.", "--seed", 0)] = 1,
+    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
+    corpus_format: Annotated[
+        str | None,
+        option("conll2002, conll2003, conllu or tsv; by default detected.", "--corpus-format"),
+    ] = None,
+    tag_column: Annotated[
+        int | None,
+        option(
+            "Column of the tags, from 1; by default the last (CoNLL-U: UPOS).", "--tag-column", 1
+        ),
+    ] = None,
+    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    output: OutputFile = None,
+) -> None:
+    """Recommend what to train: which auxiliary languages, combined how, and why.
+
+    Walks the paper's guide (Figure 3): with good embeddings of several languages, weigh them all
+    by attention (meta-embeddings); else add multilingual ones; else add the closest language by
+    the distances of 'auxadvisor rank'. Finds out by itself what embeddings there are, how much
+    text and how many labels you have, and in which script and language. Ends with the commands to
+    run next. The --enough options are its thresholds; the paper gives none.
+    """
+    from auxadvisor.advice import Thresholds
+    from auxadvisor.cli import recommend_output
+    from auxadvisor.cli.progress import steps
+    from auxadvisor.experiments.parts import Reading
+    from auxadvisor.recommendation import recommend as advised
+    from auxadvisor.recommendation.case import Files, read_case
+    from auxadvisor.records import MeasureSettings
+
+    check_output(output)
+    files = Files(corpus, dev, test, text, dict(pairs("--aux-text", aux_text)))
+    if target is None:
+        target, files = _asked(files)
+    with steps() as progress:
+        progress("reading")
+        case = read_case(
+            target,
+            files,
+            Reading(task.known, encoding, corpus_format, tag_column),
+            candidates=names(candidates or ""),
+            embeddings=names(embeddings),
+            offline=offline,
+            seed=seed,
+        )
+        found = advised(
+            case,
+            Thresholds(enough_characters, enough_pieces, several, most, enough_sentences),
+            MeasureSettings(resamples=resamples, seed=seed, offline=offline),
+            progress,
+        )
+    emit(recommend_output.FORMATS[format](found, resolved_settings(context)), output)
+
+
+def _asked(files: Files) -> tuple[str, Files]:
+    """What a user says on a terminal; a file is asked for only where none was named."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise SettingsError(
+            "--target is missing, and there is no terminal to ask on; say for example 'auxadvisor "
+            "recommend --target fi --corpus train.conll'"
+        )
+    target = _said("Which language is to be tagged? (a code or its English name)")
+    resolve(target)  # a misspelt name should be told before the next question
+    if files.corpus is None:
+        files = replace(files, corpus=_path("Tagged training sentences, file or folder"))
+    if files.text is None:
+        files = replace(files, text=_path("Raw text of the language, a sentence a line"))
+    return target, files
+
+
+def _path(question: str) -> Path | None:
+    said = _said(f"{question}? (Enter for none)")
+    return Path(said).expanduser() if said else None
+
+
+def _said(question: str) -> str:
+    """An answer; the question goes to standard error, where a pipe does not see it."""
+    from rich.console import Console
+
+    return Console(stderr=True).input(f"{question}: ", markup=False).strip()

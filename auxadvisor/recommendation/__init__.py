@@ -1,0 +1,253 @@
+"""A recommendation: ranking, walked flow, what speaks for it, what it costs, what to run next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from auxadvisor.advice import Advice, Choice, Situation, Thresholds, advise
+from auxadvisor.corpora import Corpus, Task, detect_scheme
+from auxadvisor.costs import Cost, cost
+from auxadvisor.embeddings.families import KINDS, Family
+from auxadvisor.inputs import words_of
+from auxadvisor.language_check import mismatch
+from auxadvisor.languages import Language, catalogue
+from auxadvisor.paper import over_mono
+from auxadvisor.pool import build_pool
+from auxadvisor.published import MULTI
+from auxadvisor.rank import Ranking, rank
+from auxadvisor.recommendation.case import Case
+from auxadvisor.recommendation.situation import chosen_kind, gather
+from auxadvisor.records import MeasureSettings, Pool
+from auxadvisor.verdict import verdict
+
+TASKS: tuple[Task, ...] = ("ner", "pos")
+SEEDS = 5
+"""As many as ``train`` runs by default."""
+PLACEHOLDER = "train.conll"
+"""Stands in the command where no corpus was given."""
+PROOFS: dict[Choice, tuple[str, ...]] = {
+    "meta": ("mono", "mono+multi", "meta"),
+    "mono+multi": ("mono", "mono+multi"),
+    "mono+X": ("mono", "mono+X"),
+    "mono": ("mono",),
+    "multi": ("multi",),
+    "none": (),
+}
+"""The settings that show whether an advice holds."""
+MODELS = Path("models")
+"""Where the commands put embeddings that are trained first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Recommendation:
+    """What to do next, and all that speaks for and against it.
+
+    Attributes:
+        kind: of the embeddings.
+        ranking: of the candidates.
+        situation: what was found.
+        thresholds: that the answers rest on.
+        advice: the walked path.
+        sure: sentences on how sure it is.
+        cost: of the training that proves it.
+        commands: to run next, in order.
+        notes: what is odd about what was given.
+    """
+
+    kind: str
+    ranking: Ranking
+    situation: Situation
+    thresholds: Thresholds
+    advice: Advice
+    sure: tuple[str, ...]
+    cost: Cost
+    commands: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def signature(self) -> str:
+        """One line that says how the advice was come to."""
+        bounds = self.thresholds
+        enough = (
+            f"characters={bounds.characters},pieces={bounds.pieces},"
+            f"sentences={bounds.sentences},several={bounds.several}"
+        )
+        walked = ",".join(f"{step.key}={'yes' if step.yes else 'no'}" for step in self.advice.steps)
+        parts = (f"advice:{self.advice.choice}", f"path:{walked}", f"enough:{enough}")
+        return "|".join((*parts, f"embeddings:{self.kind}", self.ranking.signature))
+
+
+def recommend(
+    case: Case,
+    thresholds: Thresholds | None = None,
+    settings: MeasureSettings | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Recommendation:
+    """Find the facts, walk the flow, and say what to run.
+
+    Raises:
+        SettingsError: no candidate is left, or a name is unknown.
+    """
+    thresholds = thresholds or Thresholds()
+    chosen = Family(chosen_kind(case.kind, case.target, case.offline), case.named)
+    ranking = rank(_pool(case, chosen), settings=settings, progress=progress)
+    train = case.parts.get("train")
+    sentences = None if train is None else len(train.sentences)
+    situation = gather(ranking, chosen, case.sizes, sentences)
+    advice = advise(situation, thresholds)
+    return Recommendation(
+        chosen.kind,
+        ranking,
+        situation,
+        thresholds,
+        advice,
+        _sure(advice, ranking, chosen.kind, _task(train)),
+        _cost(case, chosen.kind, situation, advice),
+        _commands(case, chosen, situation, advice, thresholds),
+        _notes(case),
+    )
+
+
+def _pool(case: Case, chosen: Family) -> Pool:
+    given = set(case.aux_texts)
+    able = [
+        tag
+        for tag in catalogue()
+        if tag != case.target.tag and (tag in given or chosen.name(tag) is not None)
+    ]
+    train = case.parts.get("train")
+    return build_pool(
+        case.target.tag,
+        case.candidates or able,
+        text=case.text,
+        corpus=None if train is None else words_of(train),
+        aux_texts=case.aux_texts,
+    )
+
+
+def _task(train: Corpus | None) -> Task | None:
+    """``None`` where it is not known."""
+    if train is None:
+        return None
+    spans = detect_scheme(one.tags for one in train.sentences if one.tags)
+    return "pos" if spans is None else "ner"
+
+
+def _sure(advice: Advice, ranking: Ranking, kind: str, task: Task | None) -> tuple[str, ...]:
+    if advice.choice in ("mono", "none"):
+        return ()
+    said = [_in_paper(advice.choice, kind, one) for one in (TASKS if task is None else (task,))]
+    if advice.choice in ("mono+X", "meta"):
+        said += verdict(ranking)[:2]
+    return (*said, "None of this was measured on your labels; the training below is.")
+
+
+def _in_paper(choice: Choice, kind: str, task: Task) -> str:
+    """What a choice changed in the paper, with embeddings of the same make."""
+    make = "FLAIR" if kind in ("flair", "pack-flair") else "BPEmb"
+    changes = over_mono(f"{task.upper()}-{make}", choice)
+    unit = "F1" if task == "ner" else "accuracy"
+    return (
+        f"In the paper ({task.upper()}, {make}, large corpora) {choice} changed mono by "
+        f"{fmean(changes):+.2f} points of {unit}, from {min(changes):+.2f} to {max(changes):+.2f} "
+        f"in {len(changes)} cases."
+    )
+
+
+def _sets(situation: Situation, advice: Advice) -> tuple[tuple[str, ...], ...]:
+    """The sets of embeddings of each setting that is trained."""
+    target = situation.target.language.tag
+    together = (target, *advice.languages, *([MULTI] if situation.multilingual else []))
+    each: list[tuple[str, ...]] = [(target, tag) for tag in advice.languages]
+    known: dict[str, list[tuple[str, ...]]] = {
+        "mono": [(target,)],
+        "multi": [(MULTI,)],
+        "mono+multi": [(target, MULTI)] if situation.multilingual else [],
+        "mono+X": each,
+        "meta": [together],
+    }
+    return tuple(one for name in PROOFS[advice.choice] for one in known[name])
+
+
+def _cost(case: Case, kind: str, situation: Situation, advice: Advice) -> Cost:
+    """Of the training that proves an advice; its sizes are the training part's."""
+    sets = _sets(situation, advice)
+    found = {MULTI: situation.multilingual} | {
+        one.language.tag: one.embeddings for one in (situation.target, *situation.candidates)
+    }
+    used = {tag for one in sets for tag in one}
+    fetched = sum((have := found.get(tag)) is not None and not have.at_hand for tag in used)
+    train = case.parts.get("train")
+    words = None if train is None else [word for one in train.sentences for word in one.tokens]
+    tokens = None if words is None else len(words)
+    in_context = kind in ("flair", "pack-flair")
+    types = None if words is None else tokens if in_context else len(set(words))
+    return cost(kind, sets, SEEDS, fetched, tokens, types)
+
+
+def _commands(
+    case: Case, chosen: Family, situation: Situation, advice: Advice, thresholds: Thresholds
+) -> tuple[str, ...]:
+    """What to run: embeddings that must be trained first, then the training that proves it."""
+    if advice.choice == "none":
+        return ()
+    by_tag = {one.language.tag: one for one in situation.candidates}
+    used = [situation.target, *(by_tag[tag] for tag in advice.languages)]
+    embeddings, commands = [chosen.kind], []
+    for one in used:
+        tag = one.language.tag
+        if one.must_be_trained(thresholds) and tag in case.text_files:
+            folder = MODELS / tag
+            commands.append(
+                ["embed", "bpe", "--text", str(case.text_files[tag]), "--output", str(folder)]
+            )
+            embeddings.append(f"{tag}=bpemb/{folder}")
+        elif one.embeddings is not None and one.embeddings.name != KINDS[chosen.kind](tag):
+            embeddings.append(f"{tag}={one.embeddings.name}")
+    if situation.multilingual and MULTI in dict(chosen.given):
+        embeddings.append(f"{MULTI}={situation.multilingual.name}")
+    settings = [
+        name
+        for name in PROOFS[advice.choice]
+        if name != "mono+multi" or situation.multilingual is not None
+    ]
+    train = [
+        "train",
+        "--target",
+        case.target.tag,
+        *(case.corpus_flags or ("--corpus", PLACEHOLDER)),
+    ]
+    train += ["--embeddings", ",".join(embeddings)]
+    if advice.languages:
+        train += ["--languages", ",".join(advice.languages)]
+    train += ["--settings", ",".join(settings), *(["--offline"] if case.offline else [])]
+    return tuple(shlex.join(["auxadvisor", *words]) for words in (*commands, train))
+
+
+def _notes(case: Case) -> tuple[str, ...]:
+    """Texts that seem to be of another language, and what was not given."""
+    notes = []
+    texts: list[tuple[str, Language, Sequence[str]]] = [
+        (str(corpus.path), case.target, [" ".join(one.tokens) for one in corpus.sentences])
+        for corpus in case.parts.values()
+    ]
+    if case.text is not None:
+        texts.append((case.text.source.path, case.target, case.text.sentences))
+    texts += [
+        (text.source.path, catalogue()[tag], text.sentences)
+        for tag, text in case.aux_texts.items()
+        if tag in catalogue()
+    ]
+    for path, language, sentences in texts:
+        found = mismatch(language, sentences)
+        if found is not None:
+            notes.append(f"{path}: {found}; check the file, or name its language")
+    if not case.parts:
+        notes.append(
+            f"no --corpus was given: put your tagged training file in place of {PLACEHOLDER}"
+        )
+    return tuple(notes)

@@ -1,0 +1,126 @@
+"""A recommendation: what is run next, what it costs, what it says of the paper and the files."""
+
+from __future__ import annotations
+
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from auxadvisor.advice import Thresholds
+from auxadvisor.cli import app
+from auxadvisor.cli.errors import run
+from auxadvisor.errors import SettingsError
+from auxadvisor.experiments.parts import Reading
+from auxadvisor.paper import over_mono, published_table
+from auxadvisor.recommendation import Recommendation, recommend
+from auxadvisor.recommendation.case import Files, read_case
+from auxadvisor.records import MeasureSettings
+
+FEW = Thresholds(sentences=10)
+FAST = MeasureSettings(resamples=20)
+
+
+def advised(target: str, files: Files, kind: str = "pack", **more: object) -> Recommendation:
+    thresholds = more.pop("thresholds", FEW)
+    assert isinstance(thresholds, Thresholds)
+    case = read_case(target, files, Reading(), embeddings=kind.split(","), **more)  # type: ignore[arg-type]
+    return recommend(case, thresholds, FAST)
+
+
+def flags(command: str) -> dict[str, str]:
+    words = shlex.split(command)
+    return dict(pairwise(words))
+
+
+def test_the_command_trains_what_is_advised(samples: Path) -> None:
+    found = advised("fi", Files(samples / "fi.conll"), candidates=("de", "en", "es", "nl"))
+    assert found.advice.choice == "meta" and len(found.advice.languages) == 4
+    (command,) = found.commands
+    said = flags(command)
+    assert said["--settings"] == "mono,mono+multi,meta" and said["--embeddings"] == "pack"
+    assert said["--languages"] == ",".join(found.advice.languages)
+    assert said["--corpus"] == str(samples / "fi.conll")
+    assert found.cost.runs == 15 and found.cost.download == 0
+    assert found.cost.seconds is not None and found.cost.memory is not None
+
+
+def test_the_command_runs_as_it_is(
+    samples: Path,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = advised("fi", Files(samples / "fi.conll"), candidates=("de", "en", "es", "nl"))
+    words = shlex.split(found.commands[-1])
+    assert run(app, [*words[1:], "--dry-run", "--seeds", "1"]) == 0
+    assert "meta" in capsys.readouterr().out
+
+
+def test_few_labels_are_advised_multilingual_embeddings(samples: Path) -> None:
+    found = advised("fi", Files(samples / "fi.conll"), thresholds=Thresholds())
+    assert found.advice.choice == "mono+multi"
+    said = flags(found.commands[-1])
+    assert said["--settings"] == "mono,mono+multi" and "--languages" not in said
+
+
+def test_embeddings_that_must_be_trained_come_first(tmp_path: Path) -> None:
+    text = tmp_path / "my text.txt"
+    text.write_text("Amakuru yawe ni meza cyane.\n" * 30, encoding="utf-8")
+    found = advised(
+        "gn", Files(text=text), kind="pack", thresholds=Thresholds(characters=100, several=50)
+    )
+    assert found.advice.choice == "mono+X"
+    first, second = found.commands
+    assert shlex.split(first) == [
+        "auxadvisor", "embed", "bpe", "--text", str(text), "--output", "models/gn"
+    ]  # fmt: skip
+    assert flags(second)["--embeddings"] == "pack,gn=bpemb/models/gn"
+    assert flags(second)["--corpus"] == "train.conll"
+    assert any("it reads like" in note and "not like Guarani" in note for note in found.notes)
+    assert any("no --corpus was given" in note for note in found.notes)
+
+
+def test_a_smaller_bpemb_is_named(samples: Path) -> None:
+    found = advised("gn", Files(), kind="bpemb", candidates=("es", "pt"))
+    assert flags(found.commands[-1])["--embeddings"] == "bpemb,gn=bpemb/gn/25000/300"
+    assert found.cost.download > 0 and found.cost.seconds is None
+
+
+def test_embeddings_that_the_user_named_are_trained_on(samples: Path) -> None:
+    named = "pack,fi=word2vec/fi.bin,multi=word2vec/all.bin"
+    found = advised("fi", Files(samples / "fi.conll"), kind=named, candidates=("de", "en"))
+    assert flags(found.commands[-1])["--embeddings"] == named
+    assert read_case("fi", Files(), Reading()).kind == "auto"
+    assert read_case("fi", Files(), Reading(), embeddings=["fi=word2vec/x"]).kind == "auto"
+    with pytest.raises(SettingsError, match="expected one kind for all"):
+        read_case("fi", Files(), Reading(), embeddings=["auto", "pack"])
+
+
+def test_nothing_to_train_on_is_said(tmp_path: Path) -> None:
+    found = advised("gn", Files(), kind="pack", candidates=("es", "pt"))
+    assert (found.advice.choice, found.commands, found.sure, found.cost.runs) == ("none", (), (), 0)
+
+
+def test_the_papers_changes_are_its_tables() -> None:
+    scores = {(s.setting, s.language): s.mean for s in published_table(1).scores if s.task == "NER"}
+    tags = published_table(1).languages
+    for choice in ("meta", "mono+multi", "mono+all"):
+        changes = [scores[choice, tag] - scores["mono", tag] for tag in tags]
+        assert sorted(over_mono("NER-BPEmb", choice)) == pytest.approx(sorted(changes))
+    each = [
+        scores[f"mono+{other}", tag] - scores["mono", tag]
+        for tag in tags
+        for other in tags
+        if other != tag
+    ]
+    assert sorted(over_mono("NER-BPEmb", "mono+X")) == pytest.approx(sorted(each))
+
+
+def test_files_that_do_not_go_together_are_refused(samples: Path) -> None:
+    with pytest.raises(SettingsError, match="--dev and --test are parts of a corpus"):
+        read_case("fi", Files(dev=samples / "fi.conll"), Reading())
+    with pytest.raises(SettingsError, match="its file goes to --text"):
+        read_case("fi", Files(aux_texts={"fin": samples / "fi.conll"}), Reading())
