@@ -26,7 +26,7 @@ from auxadvisor.json_values import Json, json_text
 from auxadvisor.tagger.training import TrainingSettings
 from auxadvisor.tagger.vectors import freeze
 
-TRAINING = TrainingSettings()
+PAPER_TRAINING = TrainingSettings()
 """The paper's, to the schedule's end: what learns slowly is not cut short."""
 PRECISION = torch.bfloat16
 WEIGHTS = "model.safetensors"
@@ -129,12 +129,12 @@ def work_of(language: str, data: TaggingData, embeddings: Mapping[str, Stored], 
         name: freeze(one.load(), data.sentences, runs / "vectors")
         for name, one in embeddings.items()
     }
-    return Work(language, data, vectors, embeddings, TRAINING, runs, precision=PRECISION)
+    return Work(language, data, vectors, embeddings, training, runs, precision=PRECISION)
 
 
-def how() -> dict[str, Json]:
+def how(training: TrainingSettings = PAPER_TRAINING) -> dict[str, Json]:
     """What all results say of the training."""
     return {
-        "training": asdict(TRAINING) | {"seed": None},
+        "training": asdict(training) | {"seed": None},
         "precision": str(PRECISION).removeprefix("torch."),
     }
