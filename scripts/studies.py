@@ -123,7 +123,13 @@ def parts_of(folder: Path) -> dict[str, Corpus]:
     }
 
 
-def work_of(language: str, data: TaggingData, embeddings: Mapping[str, Stored], runs: Path) -> Work:
+def work_of(
+    language: str,
+    data: TaggingData,
+    embeddings: Mapping[str, Stored],
+    runs: Path,
+    training: TrainingSettings = PAPER_TRAINING,
+) -> Work:
     """What the runs of a study share."""
     vectors = {
         name: freeze(one.load(), data.sentences, runs / "vectors")

@@ -43,8 +43,8 @@ CONTROLS = ("mono", "multi", "mono+multi", "mono+mono", "mono+noise")
 SIZES = (100, 300, 1000)
 SEEDS = (1, 2, 3)
 BATCH = 16
-"""Sentences: of 64 a hundred would give two steps an epoch, too few for the paper's rate (Dutch NER,
-mono: test F1 9.0 with 64, 23.6 with 16, 23.3 with 8)."""
+"""Sentences: of 64, a hundred would give two steps an epoch, too few for the paper's rate (Dutch
+NER, mono: test F1 9.0 with 64, 23.6 with 16, 23.3 with 8)."""
 TRAINING = replace(PAPER_TRAINING, batch_size=BATCH)
 TEST = 1000
 """Test sentences at most, the first ones."""
