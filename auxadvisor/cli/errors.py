@@ -11,6 +11,11 @@ from typer.exceptions import TyperException
 from auxadvisor.errors import AuxAdvisorError
 
 INTERRUPTED = 130
+EXTRAS = {
+    **dict.fromkeys(("torch", "safetensors", "sentencepiece", "gensim", "filelock"), "train"),
+    **dict.fromkeys(("matplotlib", "jinja2"), "plot"),
+}
+"""What brings a module that is no part of the plain installation."""
 
 
 def run(app: typer.Typer, arguments: Sequence[str]) -> int:
@@ -32,6 +37,12 @@ def run(app: typer.Typer, arguments: Sequence[str]) -> int:
         if "--debug" in arguments:
             raise
         return _say(f"error: {error}", error.exit_code)
+    except ModuleNotFoundError as error:
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        if "--debug" in arguments or extra is None:
+            raise
+        said = f"this needs {error.name}, which is not installed"
+        return _say(f"error: {said}; run pip install 'auxadvisor[{extra}]'", 2)
     except Exception as error:
         if "--debug" in arguments:
             raise

@@ -183,14 +183,8 @@ def _one_source(
 
 def _loaded(folder: Path, needs_attention: bool) -> SavedTagger:
     from auxadvisor.cli.progress import steps
+    from auxadvisor.tagger.saved import load_tagger
 
-    try:
-        from auxadvisor.tagger.saved import load_tagger
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"tagging needs {error.name}, which is not installed; run "
-            "pip install 'auxadvisor[train]'"
-        ) from error
     with steps() as progress:
         progress("loading the tagger")
         tagger = load_tagger(folder)

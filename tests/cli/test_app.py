@@ -19,6 +19,7 @@ from auxadvisor.distances import neural_models
 from auxadvisor.distances.perplexity import SMOOTHINGS
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
+SAMPLE = str(SAMPLES / "fi.conll")
 COMMANDS = {command.name: command for command in app.registered_commands} | {
     f"{group.name} {command.name}": command
     for group in app.registered_groups
@@ -78,9 +79,10 @@ def test_unknown_command(auxadvisor):
     [
         *(
             ([command, "--help"], ["numpy", "scipy", "rich", "torch", "flair", "langcodes"])
-            for command in ("rank", "train", "compare", "tag")
+            for command in ("rank", "recommend", "train", "compare", "tag")
         ),
         (["rank", "--target", "fi", "--candidates", "de,en"], ["torch", "flair", "bpemb"]),
+        (["recommend", "--target", "fi", "--candidates", "de,en"], ["torch", "flair", "bpemb"]),
     ],
 )
 def test_nothing_heavy_is_imported(arguments, heavy):
@@ -91,6 +93,28 @@ def test_nothing_heavy_is_imported(arguments, heavy):
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ran.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["train", "--target", "fi", "--corpus", SAMPLE, "--dry-run"], "train"),
+        (["embed", "bpe", "--text", SAMPLE, "--output", "x"], "train"),
+        (["embed", "lm", "--text", SAMPLE, "--output", "x"], "train"),
+        (["tag", "x", "--text", SAMPLE], "train"),
+    ],
+)
+def test_a_missing_extra_is_named(auxadvisor, arguments, extra):
+    program = (
+        "import sys\n"
+        "for name in ('torch', 'sentencepiece', 'gensim', 'matplotlib', 'jinja2'):\n"
+        "    sys.modules[name] = None\n"
+        "from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
+        f"sys.exit(run(app, {arguments}))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert f"which is not installed; run pip install 'auxadvisor[{extra}]'" in ran.stderr
 
 
 def test_as_a_process():
