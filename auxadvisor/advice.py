@@ -72,11 +72,13 @@ class Resources:
         language: which.
         embeddings: of it, if any.
         raw_characters: of the raw text that the user has of it.
+        raw_tokens: likewise.
     """
 
     language: Language
     embeddings: Pretrained | None = None
     raw_characters: int = 0
+    raw_tokens: int = 0
 
     def good(self, thresholds: Thresholds) -> bool:
         """Whether its embeddings, or those that could be trained, are of enough text.
@@ -107,7 +109,8 @@ class Resources:
             ]
             found.append(f"{self.embeddings.name} ({', '.join(sizes) or 'size unknown'})")
         if self.raw_characters:
-            found.append(f"raw text of {self.raw_characters:,} characters")
+            size = f"{self.raw_tokens:,} tokens, {self.raw_characters:,} characters"
+            found.append(f"raw text ({size})")
         return f"{self.language}: {' and '.join(found) or 'nothing'}"
 
     def _pretrained(self, thresholds: Thresholds) -> bool:

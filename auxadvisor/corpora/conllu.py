@@ -35,17 +35,19 @@ def parse(lines: Iterable[Line], tags: TagReader) -> Iterator[Sentence]:
     tag_column = tags.index(1, COLUMNS, default=UPOS, token=FORM)
     tokens: list[str] = []
     labels: list[str] = []
+    skipped: list[int] = []
     start = 0
     for number, line in lines:
         if is_blank(line):
             if tokens:
-                yield _sentence(tokens, labels, start)
-                tokens, labels = [], []
+                yield _sentence(tokens, labels, start, skipped)
+                tokens, labels, skipped = [], [], []
             continue
-        if line.startswith("#"):
-            continue
-        cells = _checked_cells(line, number, tags, following=len(tokens) + 1)
+        comment = line.startswith("#")
+        cells = None if comment else _checked_cells(line, number, tags, following=len(tokens) + 1)
         if cells is None:
+            if tokens:
+                skipped.append(len(tokens))
             continue
         if tags.required and cells[tag_column] == UNSPECIFIED:
             raise DataError(tags.path, number, f"a tag in column {tag_column + 1}", "'_'")
@@ -54,7 +56,7 @@ def parse(lines: Iterable[Line], tags: TagReader) -> Iterator[Sentence]:
         tokens.append(sys.intern(cells[FORM]))
         labels.append(tags.read(cells[tag_column], number))
     if tokens:
-        yield _sentence(tokens, labels, start)
+        yield _sentence(tokens, labels, start, skipped)
 
 
 def recognises(head: Sequence[str]) -> bool:
@@ -79,9 +81,9 @@ def _checked_cells(line: str, number: int, tags: TagReader, following: int) -> l
     return cells
 
 
-def _sentence(tokens: list[str], labels: list[str], start: int) -> Sentence:
+def _sentence(tokens: list[str], labels: list[str], start: int, skipped: list[int]) -> Sentence:
     tagged = UNSPECIFIED not in labels
-    return Sentence(tuple(tokens), tuple(labels) if tagged else None, start)
+    return Sentence(tuple(tokens), tuple(labels) if tagged else None, start, tuple(skipped))
 
 
 FORMAT = Format("conllu", "CoNLL-U: ten columns, words and UPOS", parse, recognises, ".conllu")

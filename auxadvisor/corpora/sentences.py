@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+PLAIN_TEXT = "text"
+"""The one format that has all tokens of a sentence on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +20,14 @@ class Sentence:
             files a token may hold spaces (Vietnamese syllables, ``10 000``).
         tags: one tag per token; ``None`` where the corpus does not tag the sentence.
         line: 1-based number of the line on which the first token stands.
+        skipped: for each line after the first token that holds none (a CoNLL-U range, an empty
+            node, a comment), the number of tokens before it.
     """
 
     tokens: tuple[str, ...]
     tags: tuple[str, ...] | None
     line: int
+    skipped: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,17 @@ class Corpus:
     def is_tagged(self) -> bool:
         """Whether every sentence has tags."""
         return all(sentence.tags is not None for sentence in self.sentences)
+
+    def line_of(self, sentence: Sentence, token: int) -> int:
+        """1-based number of the line on which a token of a sentence stands.
+
+        Args:
+            sentence: of this corpus.
+            token: its place in the sentence, from 0.
+        """
+        if self.format == PLAIN_TEXT:
+            return sentence.line
+        return sentence.line + token + bisect_right(sentence.skipped, token)
 
     def types(self) -> Counter[str]:
         """Word types with their number of tokens.

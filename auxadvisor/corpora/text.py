@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from auxadvisor.corpora.parsing import Format, Line, TagReader, is_blank, most
-from auxadvisor.corpora.sentences import Sentence
+from auxadvisor.corpora.sentences import PLAIN_TEXT, Sentence
 from auxadvisor.errors import DataError
 
 _MARK_BLOCKS = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
@@ -67,4 +67,4 @@ def _token_pattern() -> re.Pattern[str]:
     return re.compile(rf"[{marks}]*+{word}(?:['’\-\u2010\u2011]{word})*+|[{marks}]++|\S")
 
 
-FORMAT = Format("text", "plain text, one sentence per line", parse, recognises, ".txt")
+FORMAT = Format(PLAIN_TEXT, "plain text, one sentence per line", parse, recognises, ".txt")

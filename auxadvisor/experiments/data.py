@@ -10,10 +10,8 @@ import numpy as np
 
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_scheme, to_bioes
 from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.experiments.parts import drawn_size
 from auxadvisor.tagger.batches import Places, sentence_starts
-
-HELD_OUT = 0.1
-"""Share of the training sentences that become a part that is not given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +92,7 @@ def tagging_data(
         task = "pos" if scheme is None else "ner"
     given = {"dev": dev, "test": test}
     drawn = tuple(name for name, part in given.items() if part is None)
-    held = max(1, round(len(learnt) * HELD_OUT))
+    held = drawn_size(len(learnt))
     if held * len(drawn) >= len(learnt):
         expected = f"more than {held * len(drawn)} sentences, since {' and '.join(drawn)} are drawn"
         raise DataError(train.path, None, f"{expected} from them", str(len(learnt)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,9 @@ NAMES = {
     "dev": ("dev", "valid", "validation", "testa"),
     "test": ("test", "testb"),
 }
-"""What a part's file is called in a folder, before the first full stop."""
+"""What a part's file is called in a folder: its name before the first full stop, or its end."""
+HELD_OUT = 0.1
+"""Share of the training sentences that become a part that is not given."""
 
 
 @dataclass(frozen=True)
@@ -39,36 +42,64 @@ class Reading:
 def read_parts(
     corpus: Path, dev: Path | None, test: Path | None, reading: Reading
 ) -> dict[str, Corpus]:
-    """Read the parts that there are, by name: ``train``, and perhaps ``dev`` and ``test``.
-
-    Args:
-        corpus: the training part's file, or a folder with a file for each part.
-        dev: the development part's file; it wins over the folder's.
-        test: the test part's file; it wins over the folder's.
-        reading: of all files.
+    """Read the parts that ``part_paths`` finds, by name.
 
     Raises:
         DataError: a file cannot be read, or the folder has no training part.
         SettingsError: the folder has two files for a part.
     """
-    paths = _in_folder(corpus) if corpus.is_dir() else {"train": corpus}
-    if "train" not in paths:
-        found = ", ".join(sorted(path.name for path in corpus.iterdir())[:5]) or "nothing"
-        raise DataError(corpus, None, "a file train.* in the folder", found)
-    paths |= {name: path for name, path in (("dev", dev), ("test", test)) if path is not None}
+    paths = part_paths(corpus, dev, test)
     return {name: reading.corpus(path) for name, path in paths.items()}
 
 
-def _in_folder(folder: Path) -> dict[str, Path]:
+def part_paths(corpus: Path, dev: Path | None, test: Path | None) -> dict[str, Path]:
+    """The parts' files by name, unread: ``train``, and perhaps ``dev`` and ``test``.
+
+    Args:
+        corpus: the training part's file, or a folder with a file for each part.
+        dev: the development part's file; it wins over the folder's.
+        test: the test part's file; it wins over the folder's.
+
+    Raises:
+        DataError: the folder has no training part.
+        SettingsError: the folder has two files for a part.
+    """
+    paths = files_of_parts(corpus) if corpus.is_dir() else {"train": corpus}
+    if "train" not in paths:
+        found = ", ".join(sorted(path.name for path in corpus.iterdir())[:5]) or "nothing"
+        raise DataError(corpus, None, "a file train.* in the folder", found)
+    return paths | {name: path for name, path in (("dev", dev), ("test", test)) if path is not None}
+
+
+def drawn_size(sentences: int) -> int:
+    """How many of so many training sentences become a part that is not given."""
+    return max(1, round(sentences * HELD_OUT))
+
+
+def files_of_parts(folder: Path) -> dict[str, Path]:
+    """The files of a folder that are named after a part, by the part.
+
+    ``train.conll`` wins over names that only end so, as ``fi_tdt-ud-train.conllu`` does.
+
+    Raises:
+        SettingsError: two files for a part.
+    """
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and "." in path.name]
     found: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
-        stem = path.name.partition(".")[0].lower()
-        for part, known in NAMES.items():
-            if path.is_file() and "." in path.name and stem in known:
-                if part in found:
-                    raise SettingsError(
-                        f"--corpus {folder}: {found[part].name} and {path.name} could both be the "
-                        f"{part} part; name files with --corpus, --dev and --test"
-                    )
-                found[part] = path
+    for part in NAMES:
+        whole = [path for path in files if _is_named(path, part, whole=True)]
+        named = whole or [path for path in files if _is_named(path, part, whole=False)]
+        if len(named) > 1:
+            raise SettingsError(
+                f"--corpus {folder}: {named[0].name} and {named[1].name} could both be the "
+                f"{part} part; name files with --corpus, --dev and --test"
+            )
+        if named:
+            found[part] = named[0]
     return found
+
+
+def _is_named(path: Path, part: str, whole: bool) -> bool:
+    """Whether a file's name, up to the first full stop, is a part's or ends in it."""
+    stem = path.name.partition(".")[0].lower()
+    return (stem if whole else re.split(r"[-_ ]", stem)[-1]) in NAMES[part]

@@ -48,10 +48,9 @@ def gather(
     """
 
     def resources(language: Language) -> Resources:
-        size = raw.get(language.tag)
-        return Resources(
-            language, pretrained(family, language.tag), 0 if size is None else size.characters
-        )
+        size = raw.get(language.tag, TextSize(0, 0, 0))
+        found = pretrained(family, language.tag)
+        return Resources(language, found, size.characters, size.tokens)
 
     pool = ranking.pool
     apart = [one.language for one in pool.set_aside]

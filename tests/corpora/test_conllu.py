@@ -103,3 +103,25 @@ def test_malformed_lines(write: Write, text: str, message: str) -> None:
 def test_a_file_of_comments_has_no_sentence(write: Write) -> None:
     path = write("# one\n# two\n")
     assert error_of(path) == f"{path}: expected at least one sentence, found none"
+
+
+def test_lines_of_tokens_count_what_stands_between_them(write: Write) -> None:
+    rows = [
+        "# a comment",
+        "1-2",
+        "1",
+        "2",
+        "# between",
+        "2.1",
+        "3",
+        "4.1",
+        "",
+        "1",
+        "2-3",
+        "2",
+        "3",
+    ]
+    lines = [row if "#" in row or not row else "\t".join([row, "w", *"_" * 8]) for row in rows]
+    corpus = read_corpus(write("\n".join([*lines, ""]), "corpus.conllu"))
+    found = [[corpus.line_of(one, n) for n in range(len(one.tokens))] for one in corpus.sentences]
+    assert found == [[3, 4, 7], [10, 12, 13]]

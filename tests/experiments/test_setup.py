@@ -40,9 +40,26 @@ def test_a_folders_files_are_its_parts(tmp_path: Path) -> None:
     (tmp_path / "dev.tsv").write_text("a\tO\n")
     with pytest.raises(SettingsError, match=r"dev\.tsv and testa\.conll could both be"):
         read_parts(tmp_path, None, None, Reading())
+    (tmp_path / "dev.tsv").unlink()
+    (tmp_path / "small-train.conll").write_text("d O\n")
+    assert read_parts(tmp_path, None, None, Reading())["train"].path.name == "train.conll"
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match=r"empty: expected a file train\.\* in the folder, found n"):
         read_parts(tmp_path / "empty", None, None, Reading())
+
+
+def test_the_names_of_universal_dependencies_are_known(tmp_path: Path) -> None:
+    row = "1\thei\t_\tINTJ\t_\t_\t_\t_\t_\t_\n\n"
+    for part in ("train", "dev", "test"):
+        (tmp_path / f"fi_tdt-ud-{part}.conllu").write_text(row)
+    (tmp_path / "stats.xml").write_text("<a/>")
+    parts = read_parts(tmp_path, None, None, Reading())
+    assert [corpus.path.name for corpus in parts.values()] == [
+        f"fi_tdt-ud-{part}.conllu" for part in ("train", "dev", "test")
+    ]
+    (tmp_path / "fi_ftb-ud-dev.conllu").write_text(row)
+    with pytest.raises(SettingsError, match=r"fi_ftb-ud-dev\.conllu and fi_tdt-ud-dev\.conllu"):
+        read_parts(tmp_path, None, None, Reading())
 
 
 def test_mapped_vectors_travel_as_a_file_name(tmp_path: Path) -> None:

@@ -1,0 +1,110 @@
+"""What the checks of a tagged corpus look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from auxadvisor.corpora import Corpus, Scheme, Sentence, Span, Task, detect_scheme, spans
+from auxadvisor.corpora.tagging_schemes import split_tag
+from auxadvisor.experiments.parts import NAMES
+from auxadvisor.languages import Language
+
+TRAIN = "train"
+SHORT = 5
+"""Tokens of a sentence below which nothing is made of its coming twice. Of the Dutch CoNLL-2002
+test sentences 25 % are in the training part, of those of five tokens or more 0.4 %: the others
+are datelines and bylines (``tests/data_check/test_real_data.py``)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """A tagged corpus, as far as it could be read.
+
+    Attributes:
+        parts: by name, ``train``, ``dev`` and ``test`` in this order; any may be missing.
+        asked: what is tagged, where the user said it.
+        target: its language, where the user said it.
+        unread: names of parts that are given and could not be read.
+    """
+
+    parts: Mapping[str, Corpus]
+    asked: Task | None = None
+    target: Language | None = None
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def train(self) -> Corpus | None:
+        """The training part."""
+        return self.parts.get(TRAIN)
+
+    @property
+    def drawn(self) -> list[str]:
+        """The parts that are not given, so that training would draw them."""
+        return [name for name in NAMES if name not in self.parts and name not in self.unread]
+
+    @property
+    def held_out(self) -> dict[str, Corpus]:
+        """The parts that are not trained on."""
+        return {name: part for name, part in self.parts.items() if name != TRAIN}
+
+    @cached_property
+    def task(self) -> Task:
+        """What is tagged: as asked, else as training would take it from the first part's tags."""
+        if self.asked is not None:
+            return self.asked
+        first = next(iter(self.parts.values()), None)
+        return "pos" if first is None or detect_scheme(tags_of(first)) is None else "ner"
+
+    @cached_property
+    def scheme(self) -> Scheme | None:
+        """How all parts together write spans; ``None`` where the task has none, or they differ."""
+        if self.task == "pos":
+            return None
+        return detect_scheme(tags for part in self.parts.values() for tags in tags_of(part))
+
+    @cached_property
+    def words(self) -> dict[str, Counter[str]]:
+        """Cased word types with their number of tokens, by part."""
+        return {name: part.types() for name, part in self.parts.items()}
+
+    @cached_property
+    def labels(self) -> dict[str, Counter[str]]:
+        """Labels with their number of spans, or tags with their number of tokens, by part."""
+        return {
+            name: Counter(label for one in part.sentences for _, label in self.labelled(one))
+            for name, part in self.parts.items()
+        }
+
+    def labelled(self, sentence: Sentence) -> list[tuple[int, str]]:
+        """Each label of a sentence, a span's or a token's, and the place of its first token."""
+        if self.task == "pos":
+            return list(enumerate(sentence.tags or ()))
+        return [(span.start, span.label) for span in self.spans(sentence)]
+
+    @property
+    def unit(self) -> str:
+        """What has a label."""
+        return "token" if self.task == "pos" else "span"
+
+    def spans(self, sentence: Sentence) -> list[Span]:
+        """Its spans; a tag that is none of spans counts as outside."""
+        return spans([tag if split_tag(tag) else "O" for tag in sentence.tags or ()])
+
+    def surfaces(self, part: Corpus) -> list[tuple[str, ...]]:
+        """The tokens of each span of a part."""
+        return [
+            one.tokens[span.start : span.end] for one in part.sentences for span in self.spans(one)
+        ]
+
+
+def tags_of(part: Corpus) -> list[tuple[str, ...]]:
+    """The tags of each sentence that has some."""
+    return [sentence.tags for sentence in part.sentences if sentence.tags is not None]
+
+
+def texts_of(part: Corpus) -> list[str]:
+    """The sentences as text, tokens one space apart."""
+    return [" ".join(sentence.tokens) for sentence in part.sentences]

@@ -1,0 +1,163 @@
+"""Raw text, read once in constant memory: sizes, repeated lines, odd characters, language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auxadvisor.corpora.files import TextFile
+from auxadvisor.data_check.characters import KINDS, Kind
+from auxadvisor.data_check.findings import Finding, Severity, Sightings, counted
+from auxadvisor.data_check.languages import reads_like, speaks_against
+from auxadvisor.data_check.scripts import belongs, shares
+from auxadvisor.data_check.text_sample import EvenSample, Repeats
+from auxadvisor.errors import DataError
+from auxadvisor.inputs import LONGEST
+from auxadvisor.languages import Language
+from auxadvisor.records import Source
+
+TEXT = "text"
+SAMPLE = 1000
+"""Lines of a long text, at least, that script and language are told by."""
+HASHES = 1 << 17
+"""Different lines that are remembered, about 15 MB."""
+MANY_COPIES = 0.2
+"""Share of lines that are copies that is too much: models learn it by heart. Of 51 raw texts
+at hand none has more than .15 (four of them in ``tests/data_check/test_real_data.py``)."""
+
+
+@dataclass(frozen=True)
+class TextFigures:
+    """What a raw text holds.
+
+    Attributes:
+        lines: that are not blank.
+        tokens: between white space, as ``inputs.text_size`` counts them.
+        characters: without line ends.
+        longest: characters of the longest line.
+        repeated: the share of lines that are copies of earlier ones.
+        exact: whether that is of all lines, or estimated from a sample by hash.
+        scripts: the share of each script among a sample's letters, the largest first.
+        language: of the pack, that the sample reads like.
+    """
+
+    lines: int
+    tokens: int
+    characters: int
+    longest: int
+    repeated: float
+    exact: bool
+    scripts: dict[str, float]
+    language: Language | None
+
+
+@dataclass
+class RawText:
+    """A text as it is read, and what its checks look at.
+
+    Attributes:
+        path: the file.
+        target: its language, where the user said it.
+    """
+
+    path: Path
+    target: Language | None = None
+    lines: int = 0
+    tokens: int = 0
+    characters: int = 0
+    longest: int = 0
+    sample: EvenSample = field(default_factory=lambda: EvenSample(SAMPLE))
+    repeats: Repeats = field(default_factory=lambda: Repeats(HASHES))
+    odd: dict[str, Sightings] = field(default_factory=dict)
+    long: Sightings = field(default_factory=Sightings)
+
+    def add(self, number: int, line: str) -> None:
+        """The next line; one of nothing but space does not count."""
+        tokens = len(line.split())
+        if not tokens:
+            return
+        self.lines, self.tokens = self.lines + 1, self.tokens + tokens
+        self.characters, self.longest = self.characters + len(line), max(self.longest, len(line))
+        self.sample.add(line)
+        self.repeats.add(line)
+        if len(line) > LONGEST:
+            self.long.add(number, "")
+        for name, kind in KINDS.items():
+            if kind.has(line):
+                seen = self.odd.setdefault(name, Sightings())
+                seen.add(number, next((word for word in line.split() if kind.has(word)), line))
+
+    def figures(self) -> TextFigures:
+        """What it holds so far."""
+        return TextFigures(
+            self.lines,
+            self.tokens,
+            self.characters,
+            self.longest,
+            self.repeats.share,
+            self.repeats.exact,
+            shares(Counter(word for line in self.sample.lines for word in line.split())),
+            reads_like(self.sample.lines),
+        )
+
+
+def read_raw_text(
+    path: Path, encoding: str = "utf-8", target: Language | None = None
+) -> tuple[RawText, Source]:
+    """Read a text once.
+
+    Raises:
+        DataError: it cannot be read, or has no line.
+        SettingsError: an unknown encoding.
+    """
+    file, text = TextFile(path, encoding), RawText(path, target)
+    for number, line in file.lines():
+        text.add(number, line)
+    if not text.lines:
+        raise DataError(path, None, "at least one line of text", "none")
+    return text, Source(str(path), file.sha256, file.size)
+
+
+def copies(text: RawText) -> Iterator[Finding]:
+    """So many copies that models learn them by heart."""
+    if text.repeats.share > MANY_COPIES:
+        about = "" if text.repeats.exact else "about "
+        what = f"{about}{text.repeats.share:.0%} of the lines are copies of earlier ones"
+        yield _finding(text, Severity.warning, what, "take them out (awk '!seen[$0]++')")
+
+
+def long_lines(text: RawText) -> Iterator[Finding]:
+    """Lines that are taken as several sentences, cut anywhere."""
+    if text.long.count:
+        what = f"{counted(text.long.count, 'line')} of more than {LONGEST:,} characters"
+        advice = "put each sentence on a line of its own"
+        yield _finding(text, Severity.note, what, advice, text.long.lines)
+
+
+def odd_lines(kind: Kind, name: str, text: RawText) -> Iterator[Finding]:
+    """Lines with characters of an odd kind."""
+    if name in text.odd:
+        seen = text.odd[name]
+        what = f"{counted(seen.count, 'line')} with {kind.what}: {seen.quoted}"
+        yield _finding(text, kind.severity, what, kind.advice, seen.lines)
+
+
+def not_the_target(text: RawText) -> Iterator[Finding]:
+    """Another script than the target's, or another language."""
+    if text.target is None:
+        return
+    advice = "see whether it is the right file, or --target the right language"
+    main = next(iter(text.figures().scripts), None)
+    if main is not None and not belongs(main, text.target):
+        what = f"most letters are {main}; {text.target} is written in {text.target.script}"
+        yield _finding(text, Severity.warning, what, advice)
+    elif reason := speaks_against(text.target, text.sample.lines):
+        yield _finding(text, Severity.warning, reason, advice)
+
+
+def _finding(
+    text: RawText, severity: Severity, what: str, advice: str, lines: Sequence[int] = ()
+) -> Finding:
+    return Finding(severity, TEXT, text.path, what, advice, tuple(lines))
