@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold before a change lands: lint, types, import layers, docstrings, tests.
+# Everything that must hold before a change lands: lint, types, layers, docstrings, manual, tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ruff check .
@@ -7,4 +7,5 @@ ruff format --check .
 mypy
 lint-imports --no-cache
 interrogate --quiet auxadvisor
+sphinx-build --quiet --fail-on-warning docs docs/_build
 pytest --numprocesses "${TEST_PROCESSES:-2}" "$@"

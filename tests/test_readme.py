@@ -30,6 +30,8 @@ SMALL = {
     "train --target": ["--epochs", "2", "--seeds", "1", "--device", "cpu"],
 }
 """Added to the trainings, which take minutes as written."""
+TOLD = {"train": "seed 1: test", "report": "report.html: "}
+"""On standard error, where the other commands say nothing."""
 
 
 @pytest.fixture
@@ -80,13 +82,13 @@ def test_common_uses_run_as_written(capsys, command):
     if "--plot" in command:
         pytest.importorskip("matplotlib", reason="the plot extra is not installed")
     words = shlex.split(command)[1:]
-    if words[0] in ("compare", "tag"):
+    if words[0] in ("compare", "tag", "report"):
         (training,) = (use for use in USES if use.rstrip().endswith("--meta"))
         assert run(app, shlex.split(training)[1:] + SMALL["train --target"]) == 0
         capsys.readouterr()
     assert run(app, words + SMALL.get(" ".join(words[:2]), [])) == 0
     told = capsys.readouterr().err
-    assert told == "" or (words[0] == "train" and "seed 1: test" in told)
+    assert told == "" or TOLD[words[0]] in told
 
 
 @pytest.mark.usefixtures("prepared")
@@ -98,6 +100,6 @@ def test_the_project_file_runs_as_written(capsys):
 
 
 def test_the_test_command_is_what_continuous_integration_runs():
-    assert len(USES) == 15
+    assert len(USES) == 19
     assert "scripts/check.sh" in README.split("<!-- test command -->")[1].split("```")[1]
     assert "for name in rank test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")

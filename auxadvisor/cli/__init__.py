@@ -14,7 +14,19 @@ from typing import Annotated, cast
 import typer
 
 from auxadvisor import __version__
-from auxadvisor.cli import assets, compare, embed, rank, reproduce, tag, train
+from auxadvisor.cli import (
+    assets,
+    compare,
+    data,
+    embed,
+    init,
+    rank,
+    recommend,
+    report,
+    reproduce,
+    tag,
+    train,
+)
 from auxadvisor.cli.errors import run
 from auxadvisor.cli.options import FILE
 from auxadvisor.cli.project import Group, default_map
@@ -26,12 +38,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("init", epilog=init.EPILOG)(init.init)
 app.command("rank", epilog=rank.EPILOG)(rank.rank)
+app.command("recommend", epilog=recommend.EPILOG)(recommend.recommend)
 app.command("train", epilog=train.EPILOG)(train.train)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("tag", epilog=tag.EPILOG)(tag.tag)
+app.add_typer(data.app, name="data")
 app.add_typer(embed.app, name="embed")
 app.add_typer(assets.app, name="assets")
+app.command("report", epilog=report.EPILOG)(report.report)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 from auxadvisor.cli.options import FOLDER, option
 from auxadvisor.cli.output import Format, emit, resolved_settings
 from auxadvisor.cli.project import NAME
+from auxadvisor.cli.questions import ask_language, listed, on_terminal
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -66,39 +66,10 @@ def init(
         from auxadvisor.language_check import identify
 
         guesses = identify(found.sentences())
-        language = _asked(guesses) if _on_terminal() else _refused(guesses, folder)
+        language = ask_language(guesses) if on_terminal() else _refused(guesses, folder)
     write_whole(path, project_toml(found, language))
     project = Project(path, language, guesses, found)
     emit(FORMATS[format](project, resolved_settings(context)), None)
-
-
-def _on_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _asked(guesses: tuple[Guess, ...]) -> Language:
-    """The language that the user confirms or names; asks again where there is none of a name.
-
-    The question goes to standard error, where a pipe does not see it.
-    """
-    from rich.console import Console
-
-    from auxadvisor.languages import resolve
-
-    console = Console(stderr=True, highlight=False)
-    default = guesses[0].language.tag if guesses else ""
-    question = "Language to be tagged (a code or its English name)"
-    if guesses:
-        console.print(f"The text found reads like {_listed(guesses)}.")
-        question += f" [{default}]"
-    while True:
-        try:
-            answer = console.input(f"{question}: ", markup=False).strip()
-            return resolve(answer or default)
-        except SettingsError as error:
-            console.print(str(error), markup=False)
-        except EOFError as error:
-            raise typer.Abort from error
 
 
 def _refused(guesses: tuple[Guess, ...], folder: Path) -> Language:
@@ -108,10 +79,5 @@ def _refused(guesses: tuple[Guess, ...], folder: Path) -> Language:
         raise SettingsError(
             f"no text was found to guess the language from; name it: {command} CODE"
         )
-    said = f"the text found reads like {_listed(guesses)}"
+    said = f"the text found reads like {listed(guesses)}"
     raise SettingsError(f"{said}; if it is, confirm: {command} {guesses[0].language.tag}")
-
-
-def _listed(guesses: tuple[Guess, ...]) -> str:
-    first, *others = [str(guess.language) for guess in guesses]
-    return f"{first}, then {' and '.join(others)}" if others else first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,8 +18,8 @@ from auxadvisor.cli.options import (
     pairs,
 )
 from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
+from auxadvisor.cli.questions import ask_file, ask_language, on_terminal
 from auxadvisor.errors import SettingsError
-from auxadvisor.languages import resolve
 
 if TYPE_CHECKING:
     from auxadvisor.recommendation.case import Files
@@ -166,28 +165,28 @@ def recommend(
 
 
 def _asked(files: Files) -> tuple[str, Files]:
-    """What a user says on a terminal; a file is asked for only where none was named."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    """What a user says on a terminal; what lies in the folder is suggested."""
+    from auxadvisor.language_check import identify
+    from auxadvisor.project_files import find_files
+
+    if not on_terminal():
         raise SettingsError(
             "--target is missing, and there is no terminal to ask on; say for example 'auxadvisor "
             "recommend --target fi --corpus train.conll'"
         )
-    target = _said("Which language is to be tagged? (a code or its English name)")
-    resolve(target)  # a misspelt name should be told before the next question
+    found = find_files(Path())
+    target = ask_language(identify(found.sentences()))
     if files.corpus is None:
-        files = replace(files, corpus=_path("Tagged training sentences, file or folder"))
+        parts = {name: file.path for name, file in found.corpus_of(target).items()}
+        corpus = ask_file("Tagged training sentences, file or folder", parts.get("train"))
+        files = replace(files, corpus=corpus)
+        if corpus is not None and corpus == parts.get("train"):
+            files = replace(
+                files,
+                dev=files.dev or parts.get("dev"),
+                test=files.test or parts.get("test"),
+            )
     if files.text is None:
-        files = replace(files, text=_path("Raw text of the language, a sentence a line"))
-    return target, files
-
-
-def _path(question: str) -> Path | None:
-    said = _said(f"{question}? (Enter for none)")
-    return Path(said).expanduser() if said else None
-
-
-def _said(question: str) -> str:
-    """An answer; the question goes to standard error, where a pipe does not see it."""
-    from rich.console import Console
-
-    return Console(stderr=True).input(f"{question}: ", markup=False).strip()
+        text = ask_file("Raw text of the language, a sentence a line", found.text_of(target))
+        files = replace(files, text=text)
+    return target.tag, files

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,22 +116,35 @@ def test_what_is_wrong_is_named(auxadvisor, arguments, code, message):
     assert message in ran.err
 
 
-def test_a_terminal_is_asked_for_what_is_missing(tmp_path):
+def answered(folder: Path, *lines: str) -> tuple[str, str]:
+    """What the command, on a terminal, asks and gives when these lines are typed."""
     master, slave = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("AUXADVISOR_")}
+    command = [sys.executable, "-m", "auxadvisor", "recommend", *map(str, FAST)]
     with subprocess.Popen(
-        [sys.executable, "-m", "auxadvisor", "recommend", "--embeddings", "pack"],
-        cwd=tmp_path,
-        stdin=slave,
-        stdout=subprocess.PIPE,
-        stderr=slave,
-        env=environment,
+        command, cwd=folder, stdin=slave, stdout=subprocess.PIPE, stderr=slave, env=environment
     ) as process:
         os.close(slave)
-        os.write(master, b"Finnish\n" + str(FI).encode() + b"\n\n")
+        os.write(master, "".join(f"{line}\n" for line in lines).encode())
         out, _ = process.communicate(timeout=120)
     asked = os.read(master, 100_000).decode()
     os.close(master)
-    assert process.returncode == 0
-    assert "Which language is to be tagged?" in asked and "Enter for none" in asked
-    assert out.decode().startswith("Recommendation for Finnish (fi)  73 labelled sentences")
+    assert process.returncode == 0, asked
+    return asked, out.decode()
+
+
+def test_a_terminal_is_asked_for_what_is_missing(tmp_path):
+    asked, out = answered(tmp_path, "Finish", "Finnish", "none.conll", FI, "")
+    assert "Language to be tagged" in asked and "did you mean Finnish (fi)" in asked
+    assert "there is no none.conll" in asked
+    assert out.startswith("Recommendation for Finnish (fi)  73 labelled sentences")
+
+
+def test_what_lies_in_the_folder_is_suggested(tmp_path):
+    shutil.copy(FI, tmp_path / "train.conll")
+    shutil.copy(FI, tmp_path / "dev.conll")
+    (tmp_path / "raw.txt").write_text("Järvi jäätyy talvella.\n" * 20, encoding="utf-8")
+    asked, out = answered(tmp_path, "", "", "")
+    assert "reads like Finnish (fi)" in asked and "[fi]" in asked and "[train.conll]" in asked
+    assert "raw text (60 tokens, 440 characters)" in " ".join(out.split())
+    assert "--corpus train.conll --dev dev.conll" in out
