@@ -261,9 +261,10 @@ class _Walk:
         several = itself and len(good) >= thresholds.several
         named = _listed([one.language.tag for one in good], thresholds.most)
         evidence = (
-            f"{target.said()}, which is {'' if itself else 'not '}enough; {len(good)} candidates "
-            f"have enough{f' ({named})' if good else ''}; enough is {thresholds.characters:,} "
-            f"characters or {thresholds.pieces:,} pieces, several is {thresholds.several}"
+            f"{target.language} has {'' if itself else 'not '}enough, and so have {len(good)} of "
+            f"{len(self.usable)} candidates{f' ({named})' if good else ''}; enough is "
+            f"{thresholds.characters:,} characters or {thresholds.pieces:,} pieces, several is "
+            f"{thresholds.several}"
         )
         question = (
             "Are there good monolingual embeddings, or enough raw text for them, of the target "

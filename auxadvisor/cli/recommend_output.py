@@ -139,6 +139,8 @@ def _costs(cost: Cost) -> list[str]:
 
 def _time(seconds: float) -> str:
     minutes = seconds / 60
+    if minutes < 1:
+        return "a minute"
     return f"{minutes:,.0f} minutes" if minutes < 100 else f"{minutes / 60:,.1f} hours"
 
 

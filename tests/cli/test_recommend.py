@@ -146,5 +146,6 @@ def test_what_lies_in_the_folder_is_suggested(tmp_path):
     (tmp_path / "raw.txt").write_text("Järvi jäätyy talvella.\n" * 20, encoding="utf-8")
     asked, out = answered(tmp_path, "", "", "")
     assert "reads like Finnish (fi)" in asked and "[fi]" in asked and "[train.conll]" in asked
-    assert "raw text (60 tokens, 440 characters)" in " ".join(out.split())
+    unwrapped = " ".join(out.replace("│", " ").split())
+    assert "raw text (60 tokens, 440 characters)" in unwrapped
     assert "--corpus train.conll --dev dev.conll" in out

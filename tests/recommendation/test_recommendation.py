@@ -64,6 +64,7 @@ def test_few_labels_are_advised_multilingual_embeddings(samples: Path) -> None:
     assert found.advice.choice == "mono+multi"
     said = flags(found.commands[-1])
     assert said["--settings"] == "mono,mono+multi" and "--languages" not in said
+    assert said["--batch-size"] == "16", "of 73 sentences, batches of 64 would be two"
 
 
 def test_embeddings_that_must_be_trained_come_first(tmp_path: Path) -> None:
