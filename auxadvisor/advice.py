@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auxadvisor.languages import Language, share_script
+from auxadvisor.published import LARGE
 
 Choice = Literal["meta", "mono+multi", "mono+X", "mono", "multi", "none"]
 """A setting of Table 1; ``none`` where there is nothing to train on."""
@@ -41,7 +42,7 @@ class Thresholds:
     """
 
     characters: int = 3_000_000
-    pieces: int = 50_000
+    pieces: int = LARGE
     several: int = 2
     most: int = 4
     sentences: int = 3_000

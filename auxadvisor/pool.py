@@ -10,6 +10,7 @@ from typing import TypeVar
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.text import script_shares
 from auxadvisor.languages import Language, catalogue, in_pack, resolve, share_script
+from auxadvisor.published import LARGE, has_large_bpemb
 from auxadvisor.records import Pool, SetAside, Text, TrainingCorpus
 
 EVERY = "all"
@@ -31,8 +32,8 @@ def build_pool(
 
     Args:
         target: a code or English name.
-        candidates: codes or names; empty for every language of the pack that has embeddings, and
-            those of which a file is given; ``("all",)`` for every language of the pack.
+        candidates: codes or names; empty for every language of the pack that has large BPEmb
+            embeddings, and those of which a file is given; ``("all",)`` for all of the pack.
         text: raw text of the target.
         corpus: training corpus of the target.
         aux_texts: raw text of candidates, by code or name.
@@ -52,7 +53,9 @@ def build_pool(
     chosen = _chosen(pool, candidates)
     kept, aside = [], []
     for language in chosen:
-        reason = _reason_against(language, pool)
+        reason = _reason_against(language, pool) or (
+            None if candidates else _reason_against_default(language, pool)
+        )
         if reason is None:
             kept.append(replace(language, script=_script(pool, language)))
         else:
@@ -112,6 +115,14 @@ def _reason_against(language: Language, pool: Pool) -> str | None:
     if not given and not in_pack(replace(language, script=script)):
         return f"not in the pack; give --aux-text {language.tag}=FILE"
     return None
+
+
+def _reason_against_default(language: Language, pool: Pool) -> str | None:
+    """Why a language is no candidate unless it is named: its embeddings are of little text."""
+    given = {*pool.aux_texts, *pool.aux_corpora, *pool.aux_models}
+    if language.tag in given or has_large_bpemb(language.bpemb):
+        return None
+    return f"BPEmb has fewer than {LARGE:,} pieces of it; name it with --candidates"
 
 
 def _script(pool: Pool, language: Language) -> str:

@@ -25,6 +25,9 @@ TABLE = "published.json"
 CACHE_VARIABLE, MIRROR_VARIABLE = "AUXADVISOR_CACHE_DIR", "AUXADVISOR_MIRROR"
 BPEMB_SIZE, BPEMB_DIMENSION = 200_000, 300
 """The paper's, taken where a name says none."""
+LARGE = 50_000
+"""Pieces. A vocabulary ends where a Wikipedia is too small for more: of its 275 languages half have
+25,000 at most, the paper's five all have 200,000. A judgement, no measurement."""
 MULTI = "multi"
 """The code of the multilingual embeddings, BPEmb's and FLAIR's."""
 FetchProgress = Callable[[Path, int, int | None], None]
@@ -72,6 +75,11 @@ def cache_folder() -> Path:
 def bpemb_sizes() -> dict[str, list[int]]:
     """Vocabulary sizes that exist, by BPEmb's code of the language."""
     return dict(_table()["bpemb"]["sizes"])
+
+
+def has_large_bpemb(code: str | None) -> bool:
+    """Whether BPEmb has a vocabulary of ``LARGE`` pieces or more of a language, by BPEmb's code."""
+    return max(bpemb_sizes().get(code or "", [0])) >= LARGE
 
 
 def flair_models() -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from auxadvisor.errors import SettingsError
 from auxadvisor.languages import catalogue, share_script
 from auxadvisor.pool import build_pool
+from auxadvisor.published import bpemb_sizes
 from auxadvisor.records import Pool, Text, TrainingCorpus
 
 MakeText = Callable[..., Text]
@@ -19,16 +20,25 @@ def reasons(pool: Pool) -> dict[str, str]:
     return {aside.language.tag: aside.reason for aside in pool.set_aside}
 
 
-def test_by_default_candidates_are_the_languages_with_embeddings() -> None:
+def test_by_default_candidates_are_the_languages_with_large_embeddings() -> None:
     pool = build_pool("fi")
     expected = {
         tag
         for tag, language in catalogue().items()
-        if language.bpemb and share_script(language.script, "Latn") and tag != "fi"
+        if max(bpemb_sizes().get(language.bpemb or "", [0])) >= 50_000
+        and share_script(language.script, "Latn")
+        and tag != "fi"
     }
     assert set(pool.tags) == expected
+    assert reasons(pool)["din"].startswith("BPEmb has fewer than 50,000 pieces of it; name it")
     assert len(set(pool.tags)) == len(pool.tags)
     assert "ks-Deva" not in reasons(pool)
+
+
+def test_a_language_with_small_embeddings_can_be_named_or_given(text: MakeText) -> None:
+    assert build_pool("rw", ["rn", "lg"]).tags == ("rn", "lg")
+    assert "rn" in build_pool("rw", aux_texts={"rn": text("Amahoro kuri mwese")}).tags
+    assert "rn" not in build_pool("rw").tags
 
 
 def test_all_takes_languages_without_embeddings_too() -> None:

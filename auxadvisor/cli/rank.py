@@ -57,7 +57,8 @@ def rank(
         str | None,
         option(
             "Languages to rank, with commas between; 'all' for every language of the pack. By "
-            "default those that have BPEmb embeddings and share the target's script.",
+            "default those that share the target's script and have BPEmb embeddings of 50,000 pieces "
+            "or more.",
             "--candidates",
         ),
     ] = None,
