@@ -57,8 +57,7 @@ def rank(
         str | None,
         option(
             "Languages to rank, with commas between; 'all' for every language of the pack. By "
-            "default those that share the target's script and have BPEmb embeddings of 50,000 pieces "
-            "or more.",
+            "default those that share the target's script and have 50,000 pieces or more of BPEmb.",
             "--candidates",
         ),
     ] = None,

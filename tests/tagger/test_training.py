@@ -105,6 +105,13 @@ def test_the_schedule_is_the_papers(data) -> None:
     assert found.best.epoch == 6
 
 
+def test_epochs_in_which_nothing_is_right_yet_do_not_lower_the_rate(data) -> None:
+    scores = iter([0] * 12 + [5, 5, 0, 5, 5])
+    settings = replace(QUICK, epochs=17, learning_rate=0.1)
+    found = train(data, ARCHITECTURE, lambda _: float(next(scores)), settings)
+    assert [epoch.learning_rate for epoch in found.history] == [0.1] * 16 + [0.05]
+
+
 class Types:
     name, size = "types/x", 3
 
