@@ -262,8 +262,8 @@ class _Walk:
         several = itself and len(good) >= thresholds.several
         named = _listed([one.language.tag for one in good], thresholds.most)
         evidence = (
-            f"{target.language} has {'' if itself else 'not '}enough, and so have {len(good)} of "
-            f"{len(self.usable)} candidates{f' ({named})' if good else ''}; enough is "
+            f"{target.language} has {'enough' if itself else 'too little'}, {len(good)} of "
+            f"{len(self.usable)} candidates have enough{f' ({named})' if good else ''}; enough is "
             f"{thresholds.characters:,} characters or {thresholds.pieces:,} pieces, several is "
             f"{thresholds.several}"
         )

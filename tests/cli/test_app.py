@@ -117,6 +117,28 @@ def test_a_missing_extra_is_named(auxadvisor, arguments, extra):
     assert f"which is not installed; run pip install 'auxadvisor[{extra}]'" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("re", {"recommend", "report", "reproduce"}),
+        ("rank --ag", {"--aggregate"}),
+        ("rank --aggregate b", {"borda"}),
+        ("data ", {"check"}),
+    ],
+)
+def test_a_shell_completes(typed, offered):
+    words = f"auxadvisor {typed}"
+    environment = {
+        **os.environ,
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+        "_AUXADVISOR_COMPLETE": "complete_bash",
+    }
+    command = [sys.executable, "-c", "from auxadvisor.cli import app; app(prog_name='auxadvisor')"]
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert set(ran.stdout.split()) == offered
+
+
 def test_as_a_process():
     command = [
         sys.executable,
