@@ -1,0 +1,87 @@
+"""A held-out linear probe: ridge regression on one-hot tags, cross-fitted over sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auxadvisor.probe.moments import Classes, Features, Floats
+
+PENALTIES = (1.0, 10.0, 100.0, 1000.0)
+"""Of the squared weights; features have unit variance."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What models of all other folds say of each token.
+
+    Attributes:
+        scores: ``(N, K)`` of each tag; the largest is the guess.
+        penalty: that the scores are of: the one with the smallest error.
+        error: mean squared distance of a token's scores to its one-hot tag.
+    """
+
+    scores: Features
+    penalty: float
+    error: float
+
+    @property
+    def guesses(self) -> Classes:
+        """``(N,)`` the likeliest tags."""
+        found: Classes = self.scores.argmax(axis=1)
+        return found
+
+
+def cross_fitted(
+    features: Features,
+    classes: Classes,
+    folds: NDArray[np.int64],
+    kinds: int,
+    penalties: tuple[float, ...] = PENALTIES,
+) -> HeldOut:
+    """Fit on all folds but one, look at that one, for every fold and penalty.
+
+    Args:
+        features: ``(N, D)``.
+        classes: ``(N,)`` tags from 0.
+        folds: ``(N,)`` from 0.
+        kinds: K.
+        penalties: of the squared weights, to choose from.
+    """
+    scaled = _scaled(features)
+    targets = np.zeros((len(classes), kinds), dtype=np.float32)
+    targets[np.arange(len(classes)), classes] = 1
+    parts = [np.flatnonzero(folds == fold) for fold in range(int(folds.max()) + 1)]
+    products = np.stack([_double(scaled[part].T @ scaled[part]) for part in parts])
+    with_tags = np.stack([_double(scaled[part].T @ targets[part]) for part in parts])
+    sums = np.stack([scaled[part].sum(axis=0, dtype=np.float64) for part in parts])
+    tags = np.stack([targets[part].sum(axis=0, dtype=np.float64) for part in parts])
+    scores = np.empty((len(penalties), *targets.shape), dtype=np.float32)
+    for fold, part in enumerate(parts):
+        others = np.arange(len(parts)) != fold
+        mean = tags[others].sum(axis=0) / tags[others].sum()  # (K,)
+        right = with_tags[others].sum(axis=0) - np.outer(sums[others].sum(axis=0), mean)
+        values, basis = np.linalg.eigh(products[others].sum(axis=0))
+        projected = basis.T @ right
+        turned = scaled[part] @ basis.astype(np.float32)
+        for place, penalty in enumerate(penalties):
+            weights = projected / (np.maximum(values, 0) + penalty)[:, None]
+            found = turned @ weights.astype(np.float32) + mean.astype(np.float32)
+            scores[place, part] = found
+    squares = (scores - targets) ** 2
+    errors = squares.sum(axis=2, dtype=np.float64).mean(axis=1)
+    best = int(np.argmin(errors))
+    return HeldOut(scores[best], penalties[best], float(errors[best]))
+
+
+def _scaled(features: Features) -> Features:
+    """Centred, with unit variance; what is constant becomes zero."""
+    spread = features.std(axis=0)
+    scaled: Features = (features - features.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    return scaled
+
+
+def _double(matrix: Features) -> Floats:
+    return matrix.astype(np.float64)

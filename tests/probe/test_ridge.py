@@ -1,0 +1,83 @@
+"""Features and the cross-fitted ridge against plain loops and scikit-learn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from sklearn.linear_model import Ridge
+
+from auxadvisor.probe.features import folds_of, windowed
+from auxadvisor.probe.ridge import PENALTIES, cross_fitted
+
+LENGTHS = (3, 1, 4)
+STARTS = np.array([0, 3, 4, 8])
+
+
+def test_neighbours_stop_at_the_sentences_ends() -> None:
+    vectors = np.arange(16, dtype=np.float32).reshape(8, 2) + 1
+    found = windowed(vectors, STARTS)
+    zero = np.zeros(2)
+    for start, end in pairwise(STARTS):
+        for token in range(start, end):
+            before = vectors[token - 1] if token > start else zero
+            after = vectors[token + 1] if token + 1 < end else zero
+            np.testing.assert_array_equal(found[token], [*before, *vectors[token], *after])
+
+
+def test_wide_vectors_are_projected_alike_and_keep_their_distances() -> None:
+    draw = np.random.default_rng(1)
+    vectors = draw.normal(size=(8, 4000)).astype(np.float32)
+    vectors[5] = vectors[1]
+    found = windowed(vectors, STARTS, width=600)
+    assert found.shape == (8, 600)
+    middle = found[:, 200:400]
+    np.testing.assert_array_equal(middle[5], middle[1])
+    far, near = np.linalg.norm(vectors[0] - vectors[3]), np.linalg.norm(middle[0] - middle[3])
+    assert near == pytest.approx(far, rel=0.2)
+    np.testing.assert_array_equal(found, windowed(vectors, STARTS, width=600))
+
+
+def test_a_sentence_is_in_one_fold_and_folds_are_even() -> None:
+    folds = folds_of([2] * 11, 4)
+    by_sentence = folds.reshape(11, 2)
+    assert (by_sentence[:, 0] == by_sentence[:, 1]).all()
+    assert sorted(np.bincount(by_sentence[:, 0]).tolist()) == [2, 3, 3, 3]
+
+
+def test_it_is_ridge_regression_on_the_other_folds() -> None:
+    draw = np.random.default_rng(2)
+    features = draw.normal(loc=3, scale=[1, 5, 0.1, 2], size=(60, 4)).astype(np.float32)
+    classes = (features[:, 1] > 3).astype(int) + (features[:, 2] > 3)
+    folds = folds_of([5] * 12, 3)
+    found = cross_fitted(features, classes, folds, 3)
+    assert found.penalty in PENALTIES and found.scores.shape == (60, 3)
+    scaled = (features - features.mean(axis=0)) / features.std(axis=0)
+    targets = np.eye(3)[classes]
+    right = np.empty((60, 3))
+    for fold in range(3):
+        mean = targets[folds != fold].mean(axis=0)
+        model = Ridge(alpha=found.penalty, fit_intercept=False)
+        model.fit(scaled[folds != fold], (targets - mean)[folds != fold])
+        right[folds == fold] = model.predict(scaled[folds == fold]) + mean
+    np.testing.assert_allclose(found.scores, right, atol=1e-4)
+    assert found.error == pytest.approx(((right - targets) ** 2).sum(axis=1).mean(), rel=1e-4)
+    assert (found.guesses == right.argmax(axis=1)).all()
+
+
+def test_held_out_tags_are_never_read() -> None:
+    draw = np.random.default_rng(3)
+    features = draw.normal(size=(40, 3)).astype(np.float32)
+    classes, folds = draw.integers(2, size=40), folds_of([4] * 10, 5)
+    changed = classes.copy()
+    changed[folds == 2] = 1 - changed[folds == 2]
+    one, other = (cross_fitted(features, y, folds, 2, (10.0,)) for y in (classes, changed))
+    np.testing.assert_array_equal(one.scores[folds == 2], other.scores[folds == 2])
+
+
+def test_constant_features_and_a_tag_that_never_comes() -> None:
+    features = np.ones((20, 3), dtype=np.float32)
+    classes = np.arange(20) % 2
+    found = cross_fitted(features, classes, folds_of([2] * 10, 5), 3)
+    np.testing.assert_allclose(found.scores, np.tile([0.5, 0.5, 0.0], (20, 1)), atol=1e-6)
