@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auxadvisor.cli.options import AssetKind, option
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit
+from auxadvisor.cli.options import AssetKind, Offline, option
+from auxadvisor.cli.output import Format, OutputFile, OutputFormat, check_output, emit
 from auxadvisor.errors import AssetError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def list_assets(
         str | None, option("Only of this language: a code or English name.", "--language")
     ] = None,
     kind: Annotated[AssetKind | None, option("Only of this kind.", "--kind")] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """What there is of each language: in the pack, from BPEmb, from FLAIR, and in the cache."""
@@ -68,9 +68,7 @@ def fetch_assets(
             "flair/LANGUAGE (both models) or flair/MODEL.",
         ),
     ],
-    offline: Annotated[
-        bool, option("Fetch nothing; what is missing is an error.", "--offline")
-    ] = False,
+    offline: Offline = False,
     mirror: Annotated[
         str | None, option("Address whose server stands for the publishers'.", "--mirror")
     ] = None,
@@ -98,7 +96,7 @@ def _fetched(wanted: Published, offline: bool, mirror: str | None) -> tuple[Path
 
 @app.command("verify", epilog=VERIFY_EPILOG)
 def verify_assets(
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    format: OutputFormat = Format.table,
 ) -> None:
     """Compare every file of the pack and of the cache with its sha256.
 

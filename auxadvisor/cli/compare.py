@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from auxadvisor.cli.options import TaskName, option
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit
+from auxadvisor.cli.output import Format, OutputFile, OutputFormat, check_output, emit
 
 EPILOG = """Examples:
 
@@ -39,7 +39,7 @@ def compare(
     permutations: Annotated[int, option("Exchanges of each test.", "--permutations", 1)] = 2**20,
     resamples: Annotated[int, option("Of the intervals.", "--resamples", 100)] = 2000,
     seed: Annotated[int, option("Of both.", "--seed", 0)] = 1,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Compare taggers on the same sentences: differences, intervals, significance.

@@ -8,8 +8,26 @@ from typing import Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, PATH, TaskName, option
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
+from auxadvisor.cli.options import (
+    FILE,
+    PATH,
+    CorpusFormat,
+    DevPart,
+    Encoding,
+    TagColumn,
+    Task,
+    TaskName,
+    TestPart,
+    option,
+)
+from auxadvisor.cli.output import (
+    Format,
+    OutputFile,
+    OutputFormat,
+    check_output,
+    emit,
+    resolved_settings,
+)
 from auxadvisor.errors import DataError, SettingsError
 
 app = typer.Typer(
@@ -50,8 +68,8 @@ def check(
             also=("--train",),
         ),
     ] = None,
-    dev: Annotated[Path | None, option("Development sentences.", "--dev", metavar=FILE)] = None,
-    test: Annotated[Path | None, option("Test sentences.", "--test", metavar=FILE)] = None,
+    dev: DevPart = None,
+    test: TestPart = None,
     text: Annotated[
         Path | None,
         option(
@@ -60,21 +78,11 @@ def check(
             metavar=FILE,
         ),
     ] = None,
-    task: Annotated[
-        TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")
-    ] = TaskName.auto,
-    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
-    corpus_format: Annotated[
-        str | None,
-        option("conll2002, conll2003, conllu or tsv; by default detected.", "--corpus-format"),
-    ] = None,
-    tag_column: Annotated[
-        int | None,
-        option(
-            "Column of the tags, from 1; by default the last (CoNLL-U: UPOS).", "--tag-column", 1
-        ),
-    ] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    task: Task = TaskName.auto,
+    encoding: Encoding = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Check a tagged corpus, raw text or both.

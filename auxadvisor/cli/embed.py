@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, FOLDER, Direction, option
-from auxadvisor.cli.output import Format, check_folder, emit
+from auxadvisor.cli.options import FILE, FOLDER, Direction, Encoding, option
+from auxadvisor.cli.output import Format, OutputFormat, check_folder, emit
 from auxadvisor.errors import SettingsError
 from auxadvisor.json_values import Json
 
@@ -65,8 +65,8 @@ def language_model(
     ] = False,
     seed: Annotated[int, option("Settles the run.", "--seed", 0)] = 1,
     device: Annotated[str, option("auto, cpu, cuda or mps.", "--device")] = "auto",
-    encoding: Annotated[str, option("Of the text.", "--encoding")] = "utf-8",
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    encoding: Encoding = "utf-8",
+    format: OutputFormat = Format.table,
 ) -> None:
     """Train a FLAIR-architecture character language model, forward and backward.
 
@@ -147,8 +147,8 @@ def byte_pairs(
         bool, option("The text's tokens are one space apart already.", "--tokenised")
     ] = False,
     seed: Annotated[int, option("Settles the run.", "--seed", 0)] = 1,
-    encoding: Annotated[str, option("Of the text.", "--encoding")] = "utf-8",
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    encoding: Encoding = "utf-8",
+    format: OutputFormat = Format.table,
 ) -> None:
     """Train byte-pair embeddings in BPEmb's own files.
 

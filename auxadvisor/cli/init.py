@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import FOLDER, option
-from auxadvisor.cli.output import Format, emit, resolved_settings
+from auxadvisor.cli.output import Format, OutputFormat, emit, resolved_settings
 from auxadvisor.cli.project import NAME
 from auxadvisor.cli.questions import ask_language, listed, on_terminal
 from auxadvisor.errors import SettingsError
@@ -42,7 +42,7 @@ def init(
         ),
     ] = None,
     force: Annotated[bool, option("Replace an auxadvisor.toml that is there.", "--force")] = False,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    format: OutputFormat = Format.table,
 ) -> None:
     """Write a commented auxadvisor.toml, so that every command runs without flags.
 

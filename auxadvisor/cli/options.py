@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import typer
 from typer.models import OptionInfo
@@ -132,3 +132,40 @@ def pairs(flag: str, listed: list[str] | None) -> list[tuple[str, Path]]:
         if named.count(language) > 1:
             raise SettingsError(f"{flag}: two files for {language}; join them into one")
     return [(language, Path(path)) for language, _, path in found]
+
+
+Encoding = Annotated[str, option("Of every file given.", "--encoding")]
+CorpusFormat = Annotated[
+    str | None,
+    option(
+        "Of every corpus given: conll2002, conll2003, conllu, tsv or text; by default detected.",
+        "--corpus-format",
+    ),
+]
+TagColumn = Annotated[
+    int | None,
+    option(
+        "Column of the tags in the corpora, from 1; by default the last (CoNLL-U: UPOS).",
+        "--tag-column",
+        1,
+    ),
+]
+Task = Annotated[TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")]
+DevPart = Annotated[
+    Path | None,
+    option(
+        "Development sentences, which choose the epoch; training draws a tenth of its own without.",
+        "--dev",
+        metavar=FILE,
+    ),
+]
+TestPart = Annotated[
+    Path | None,
+    option(
+        "Test sentences, which results are of; training draws another tenth without.",
+        "--test",
+        metavar=FILE,
+    ),
+]
+Offline = Annotated[bool, option("Fetch nothing; what is missing is an error.", "--offline")]
+"""Options that several commands take, and mean the same by."""

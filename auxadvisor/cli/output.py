@@ -31,6 +31,7 @@ OutputFile = Annotated[
     Path | None,
     option("File for the result, written whole or not at all.", "--output", metavar=FILE),
 ]
+OutputFormat = Annotated[Format, option("Of the result.", "--format")]
 """What every command that gives one result takes."""
 
 

@@ -13,12 +13,23 @@ from auxadvisor.cli.options import (
     LANGUAGE_FILE,
     Aggregate,
     CharModels,
+    CorpusFormat,
+    Encoding,
+    Offline,
     Smoothing,
+    TagColumn,
     names,
     option,
     pairs,
 )
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
+from auxadvisor.cli.output import (
+    Format,
+    OutputFile,
+    OutputFormat,
+    check_output,
+    emit,
+    resolved_settings,
+)
 
 EPILOG = """Examples:
 
@@ -118,9 +129,7 @@ def rank(
     device: Annotated[
         str, option("Where d*_P is computed: auto, cpu, cuda or mps.", "--device")
     ] = "auto",
-    offline: Annotated[
-        bool, option("Fetch nothing; what is missing is an error.", "--offline")
-    ] = False,
+    offline: Offline = False,
     aggregate: Annotated[
         Aggregate, option("How the measures' rankings become one.", "--aggregate")
     ] = Aggregate.majority,
@@ -130,24 +139,10 @@ def rank(
         option("Bootstrap resamples of the target's sentences; 0 for none.", "--resamples", 0),
     ] = 1000,
     seed: Annotated[int, option("Of the bootstrap and of sampling long texts.", "--seed", 0)] = 1,
-    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
-    corpus_format: Annotated[
-        str | None,
-        option(
-            "Of every corpus given: conll2002, conll2003, conllu, tsv or text; by default "
-            "detected.",
-            "--corpus-format",
-        ),
-    ] = None,
-    tag_column: Annotated[
-        int | None,
-        option(
-            "Column of the tags in the corpora, from 1; by default the last (CoNLL-U: UPOS).",
-            "--tag-column",
-            1,
-        ),
-    ] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    encoding: Encoding = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Rank the auxiliary languages for a target by language distance.

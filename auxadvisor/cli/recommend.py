@@ -12,12 +12,25 @@ from auxadvisor.cli.options import (
     FILE,
     LANGUAGE_FILE,
     PATH,
+    CorpusFormat,
+    DevPart,
+    Encoding,
+    TagColumn,
+    Task,
     TaskName,
+    TestPart,
     names,
     option,
     pairs,
 )
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit, resolved_settings
+from auxadvisor.cli.output import (
+    Format,
+    OutputFile,
+    OutputFormat,
+    check_output,
+    emit,
+    resolved_settings,
+)
 from auxadvisor.cli.questions import ask_file, ask_language, on_terminal
 from auxadvisor.errors import SettingsError
 
@@ -54,11 +67,9 @@ def recommend(
             metavar=PATH,
         ),
     ] = None,
-    dev: Annotated[Path | None, option("Development sentences.", "--dev", metavar=FILE)] = None,
-    test: Annotated[Path | None, option("Test sentences.", "--test", metavar=FILE)] = None,
-    task: Annotated[
-        TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")
-    ] = TaskName.auto,
+    dev: DevPart = None,
+    test: TestPart = None,
+    task: Task = TaskName.auto,
     text: Annotated[
         Path | None,
         option("Raw text of the target, a sentence a line.", "--text", metavar=FILE),
@@ -110,18 +121,10 @@ def recommend(
         option("Bootstrap resamples of the target's sentences; 0 for none.", "--resamples", 0),
     ] = 1000,
     seed: Annotated[int, option("Of the bootstrap and of sampling long texts.", "--seed", 0)] = 1,
-    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
-    corpus_format: Annotated[
-        str | None,
-        option("conll2002, conll2003, conllu or tsv; by default detected.", "--corpus-format"),
-    ] = None,
-    tag_column: Annotated[
-        int | None,
-        option(
-            "Column of the tags, from 1; by default the last (CoNLL-U: UPOS).", "--tag-column", 1
-        ),
-    ] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    encoding: Encoding = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Recommend what to train: which auxiliary languages, combined how, and why.

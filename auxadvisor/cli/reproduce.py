@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from auxadvisor.cli.options import FILE, Aggregate, option
-from auxadvisor.cli.output import Format, OutputFile, check_output, emit
+from auxadvisor.cli.output import Format, OutputFile, OutputFormat, check_output, emit
 
 EPILOG = """Examples:
 
@@ -27,7 +27,7 @@ def reproduce(
             "File for Figure 2: .png, .svg or .pdf. Needs the plot extra.", "--plot", metavar=FILE
         ),
     ] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Recompute the paper's Table 3 and Figure 2 from its published Tables 1, 3, 4 and 5.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, FOLDER, option
+from auxadvisor.cli.options import FILE, FOLDER, CorpusFormat, Encoding, TagColumn, option
 from auxadvisor.cli.output import OutputFile, check_output
 from auxadvisor.errors import SettingsError
 
@@ -64,22 +64,9 @@ def tag(
             metavar=FILE,
         ),
     ] = None,
-    corpus_format: Annotated[
-        str | None,
-        option(
-            "Of the corpus: conll2002, conll2003, conllu, tsv or text; by default detected.",
-            "--corpus-format",
-        ),
-    ] = None,
-    tag_column: Annotated[
-        int | None,
-        option(
-            "Column of the corpus' tags, from 1; by default the last (CoNLL-U: UPOS).",
-            "--tag-column",
-            1,
-        ),
-    ] = None,
-    encoding: Annotated[str, option("Of what is read.", "--encoding")] = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    encoding: Encoding = "utf-8",
     tokenised: Annotated[
         bool, option("The raw text's tokens are one space apart already.", "--tokenised")
     ] = False,

@@ -8,10 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auxadvisor.cli.options import FILE, FOLDER, PATH, Precision, TaskName, names, option
+from auxadvisor.cli.options import (
+    FOLDER,
+    PATH,
+    CorpusFormat,
+    DevPart,
+    Encoding,
+    Offline,
+    Precision,
+    TagColumn,
+    Task,
+    TaskName,
+    TestPart,
+    names,
+    option,
+)
 from auxadvisor.cli.output import (
     Format,
     OutputFile,
+    OutputFormat,
     check_folder,
     check_output,
     emit,
@@ -54,26 +69,9 @@ def train(
             also=("--train",),
         ),
     ],
-    dev: Annotated[
-        Path | None,
-        option(
-            "Development sentences, which choose the epoch; by default a tenth of the training "
-            "sentences, drawn by --split-seed.",
-            "--dev",
-            metavar=FILE,
-        ),
-    ] = None,
-    test: Annotated[
-        Path | None,
-        option(
-            "Test sentences, which results are of; by default another tenth.",
-            "--test",
-            metavar=FILE,
-        ),
-    ] = None,
-    task: Annotated[
-        TaskName, option("ner for spans, pos for a class a token; auto looks.", "--task")
-    ] = TaskName.auto,
+    dev: DevPart = None,
+    test: TestPart = None,
+    task: Task = TaskName.auto,
     sentences: Annotated[
         int | None,
         option("Train on the first so many sentences; by default on all.", "--sentences", 2),
@@ -140,21 +138,11 @@ def train(
         option("Only show what would be trained, and what time and memory it takes.", "--dry-run"),
     ] = False,
     split_seed: Annotated[int, option("Of parts that are drawn.", "--split-seed", 0)] = 1,
-    offline: Annotated[
-        bool, option("Fetch nothing; what is missing is an error.", "--offline")
-    ] = False,
-    encoding: Annotated[str, option("Of every file given.", "--encoding")] = "utf-8",
-    corpus_format: Annotated[
-        str | None,
-        option("conll2002, conll2003, conllu or tsv; by default detected.", "--corpus-format"),
-    ] = None,
-    tag_column: Annotated[
-        int | None,
-        option(
-            "Column of the tags, from 1; by default the last (CoNLL-U: UPOS).", "--tag-column", 1
-        ),
-    ] = None,
-    format: Annotated[Format, option("Of the result.", "--format")] = Format.table,
+    offline: Offline = False,
+    encoding: Encoding = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
     """Train BiLSTM-CRF taggers with and without auxiliary languages, and compare them.
