@@ -1,4 +1,4 @@
-"""Trains a tagger by the paper's schedule (Appendix A), resumable after every epoch.
+"""Trains a tagger by the paper's schedule (Appendix A), resumable where it was stopped.
 
 Stochastic gradient descent, learning rate .1, batches of 64 sentences; the rate is halved after
 three epochs in a row without a better development score, and training stops when it falls below
@@ -32,6 +32,9 @@ _UNREADABLE = (
     OSError, EOFError, LookupError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError
 )  # fmt: skip
 """What torch raises for a damaged file, and what follows from one with other content."""
+KEPT_EVERY = 10.0
+"""Seconds: what a kill costs at most, beside the epoch under way. A checkpoint has some megabytes,
+so one after each epoch of a second would write gigabytes for a table of a small corpus."""
 Tags = NDArray[np.int64]
 DevScore = Callable[[Tags], float]
 
@@ -135,7 +138,8 @@ def train(
         dev_score: of the predicted tags of all tokens of ``data.dev``, in order; higher is better.
         settings: of the run.
         illegal: transitions between tags that may not be, as ``LinearChainCRF`` takes them.
-        checkpoint: where the run is kept after every epoch, and taken up from.
+        checkpoint: where the run is kept, after an epoch and every ``KEPT_EVERY`` seconds at most,
+            and taken up from.
         identity: what the run is known by; a checkpoint of another is refused.
         progress: told the sentences of the epoch that are done, 0 at its end, and all epochs past.
         device: by default the CPU.
@@ -149,10 +153,13 @@ def train(
     )
     if checkpoint is not None and checkpoint.exists():
         run.restore(checkpoint, identity)
+    kept = time.monotonic()
     while not run.is_finished:
         run.advance(dev_score, progress)
-        if checkpoint is not None:
+        late = time.monotonic() - kept >= KEPT_EVERY
+        if checkpoint is not None and (late or run.is_finished):
             run.keep(checkpoint, identity)
+            kept = time.monotonic()
         progress(0, run.history)
     run.model.load_state_dict(run.best)
     run.model.eval()

@@ -201,11 +201,18 @@ def test_what_cannot_be_compared_is_said(auxadvisor, corpus, tmp_path: Path) -> 
         assert (ran.code, ran.out) == (code, "") and said in ran.err
 
 
+OFTEN_KEPT = (
+    "from auxadvisor.tagger import training; training.KEPT_EVERY = 0.2; "
+    "from auxadvisor.cli import main; main()"
+)
+"""The command with checkpoints so close that a kill finds some, and epochs that none has."""
+
+
 def started(corpus: Path, folder: Path, runs: str, *more: object) -> subprocess.Popen[str]:
     """``train`` in a process of its own."""
     arguments = flags(corpus, *more, "--settings", "mono,meta", "--epochs", 12, "--runs", runs)
     return subprocess.Popen(
-        [sys.executable, "-m", "auxadvisor", "train", *arguments, "--format", "json"],
+        [sys.executable, "-c", OFTEN_KEPT, "train", *arguments, "--format", "json"],
         cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1"}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip

@@ -141,7 +141,7 @@ def test_a_killed_worker_is_said_and_costs_only_its_run(experiment) -> None:
     with executor_of(1 + 1) as executor, pytest.raises(AuxAdvisorError, match="worker process"):
         run_all(prepare(made), made.cells, executor, kill)
     assert killed
-    assert any((cell.folder(made.runs) / CHECKPOINT).exists() for cell in made.cells)
+    assert any((cell.folder(made.runs) / HISTORY).exists() for cell in made.cells)
 
 
 def test_a_folder_is_for_one_experiment(experiment) -> None:
