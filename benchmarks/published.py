@@ -11,7 +11,7 @@ from statistics import fmean
 import numpy as np
 
 from auxadvisor.json_values import Json
-from auxadvisor.paper import Ranks, published_table
+from auxadvisor.paper_tables import Ranks, published_table
 from auxadvisor.ranking import Closer, rank_values, spearman
 
 LANGUAGES = ("de", "en", "es", "fi", "nl")

@@ -15,7 +15,7 @@ from auxadvisor.experiments.attention import AttentionMeans
 from auxadvisor.experiments.results import Result
 from auxadvisor.experiments.settings import FIXED
 from auxadvisor.experiments.summary import Run, Summary, by_setting, summarise
-from auxadvisor.paper import published_table
+from auxadvisor.paper_tables import published_table
 
 RESULTS = ROOT / "docs" / "reproduction"
 

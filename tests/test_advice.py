@@ -11,15 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auxadvisor.advice import (
-    THRESHOLD_EVIDENCE,
-    Pretrained,
-    Resources,
-    Situation,
-    Thresholds,
-    advise,
-)
+from auxadvisor.advice import advise
 from auxadvisor.languages import catalogue, resolve, share_script
+from auxadvisor.situation import THRESHOLD_EVIDENCE, Pretrained, Resources, Situation, Thresholds
 
 CASES = json.loads((Path(__file__).parent / "advice_cases.json").read_text(encoding="utf-8"))
 

@@ -14,10 +14,11 @@ from typing import Literal
 
 import pytest
 
-from auxadvisor import paper
+from auxadvisor import paper_tables
 from auxadvisor.errors import AssetError, SettingsError
-from auxadvisor.paper import figure2, published_table, table3_by_vote, top1_regret
+from auxadvisor.paper import figure2, table3_by_vote, top1_regret
 from auxadvisor.paper_figure import COLOURS, figure2_plot
+from auxadvisor.paper_tables import published_table
 from auxadvisor.ranking import AGGREGATIONS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -214,7 +215,7 @@ def test_a_damaged_table_says_so(
     content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "table3.json").write_text(content, encoding="utf-8")
-    monkeypatch.setattr(paper, "asset_path", lambda name: tmp_path / Path(name).name)
+    monkeypatch.setattr(paper_tables, "asset_path", lambda name: tmp_path / Path(name).name)
     with pytest.raises(AssetError, match="expected Table 3 of the paper"):
         published_table(3)
 

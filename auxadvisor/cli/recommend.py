@@ -135,13 +135,13 @@ def recommend(
     text and how many labels you have, and in which script and language. Ends with the commands to
     run next. The --enough options are its thresholds; the paper gives none.
     """
-    from auxadvisor.advice import Thresholds
     from auxadvisor.cli import recommend_output
     from auxadvisor.cli.progress import steps
     from auxadvisor.experiments.parts import Reading
     from auxadvisor.recommendation import recommend as advised
     from auxadvisor.recommendation.case import Files, read_case
     from auxadvisor.records import MeasureSettings
+    from auxadvisor.situation import Thresholds
 
     check_output(output)
     files = Files(corpus, dev, test, text, dict(pairs("--aux-text", aux_text)))

@@ -16,15 +16,14 @@ from auxadvisor.json_values import json_text
 from auxadvisor.paper import (
     Correlation,
     Gain,
-    Remark,
     Selection,
     VoteColumn,
     figure2,
     gains,
-    published_table,
     table3_by_vote,
     top1_regret,
 )
+from auxadvisor.paper_tables import Remark, published_table
 
 SCHEMA_VERSION = 1
 TABLES: tuple[Literal[1, 3, 4, 5], ...] = (1, 3, 4, 5)

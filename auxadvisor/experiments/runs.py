@@ -177,7 +177,7 @@ class _Run:
             lambda tags: _score(data, data.dev, tags),
             self.settings,
             illegal=illegal,
-            checkpoint=self.folder / CHECKPOINT,
+            kept_in=self.folder / CHECKPOINT,
             identity=self.known_by,
             progress=told,
             device=torch.device(work.device),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from auxadvisor.advice import Advice, Choice, Situation, Thresholds, advise
+from auxadvisor.advice import Advice, Choice, advise
 from auxadvisor.corpora import Corpus, Task, detect_scheme
 from auxadvisor.costs import Cost, cost
 from auxadvisor.embeddings.families import KINDS, Family
@@ -20,8 +20,9 @@ from auxadvisor.pool import build_pool
 from auxadvisor.published import MULTI
 from auxadvisor.rank import Ranking, rank
 from auxadvisor.recommendation.case import Case
-from auxadvisor.recommendation.situation import chosen_kind, gather
+from auxadvisor.recommendation.facts import chosen_kind, gather
 from auxadvisor.records import MeasureSettings, Pool
+from auxadvisor.situation import Situation, Thresholds
 from auxadvisor.verdict import verdict
 
 TASKS: tuple[Task, ...] = ("ner", "pos")

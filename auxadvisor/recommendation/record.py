@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from auxadvisor import __version__
-from auxadvisor.advice import THRESHOLD_EVIDENCE
 from auxadvisor.assets import pack_version
 from auxadvisor.json_values import Json
 from auxadvisor.rank_record import ranking_record
 from auxadvisor.recommendation import Recommendation
+from auxadvisor.situation import THRESHOLD_EVIDENCE
 
 SCHEMA_VERSION = 1
 """Raised when a key changes its meaning or goes; a new key does not raise it."""

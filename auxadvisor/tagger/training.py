@@ -10,7 +10,6 @@ epoch draws its own random numbers.
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,16 +21,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.tagger import checkpoint
 from auxadvisor.tagger.batches import Batch, Places, reading_batches, training_batches
 from auxadvisor.tagger.model import Architecture, Tagger
 from auxadvisor.tagger.vectors import FrozenVectors
-from auxadvisor.whole_files import written_whole
 
-_UNREADABLE = (
-    OSError, EOFError, LookupError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError
-)  # fmt: skip
-"""What torch raises for a damaged file, and what follows from one with other content."""
 KEPT_EVERY = 10.0
 """Seconds: what a kill costs at most, beside the epoch under way. A checkpoint has some megabytes,
 so one after each epoch of a second would write gigabytes for a table of a small corpus."""
@@ -124,7 +118,7 @@ def train(
     settings: TrainingSettings,
     *,
     illegal: Tensor | None = None,
-    checkpoint: Path | None = None,
+    kept_in: Path | None = None,
     identity: str = "",
     progress: TrainingProgress = lambda _done, _history: None,
     device: torch.device | None = None,
@@ -138,7 +132,7 @@ def train(
         dev_score: of the predicted tags of all tokens of ``data.dev``, in order; higher is better.
         settings: of the run.
         illegal: transitions between tags that may not be, as ``LinearChainCRF`` takes them.
-        checkpoint: where the run is kept, after an epoch and every ``KEPT_EVERY`` seconds at most,
+        kept_in: where the run is kept, after an epoch and every ``KEPT_EVERY`` seconds at most,
             and taken up from.
         identity: what the run is known by; a checkpoint of another is refused.
         progress: told the sentences of the epoch that are done, 0 at its end, and all epochs past.
@@ -151,14 +145,14 @@ def train(
     run = TrainingRun(
         data, architecture, settings, illegal, device or torch.device("cpu"), precision
     )
-    if checkpoint is not None and checkpoint.exists():
-        run.restore(checkpoint, identity)
+    if kept_in is not None and kept_in.exists():
+        run.restore(kept_in, identity)
     kept = time.monotonic()
     while not run.is_finished:
         run.advance(dev_score, progress)
         late = time.monotonic() - kept >= KEPT_EVERY
-        if checkpoint is not None and (late or run.is_finished):
-            run.keep(checkpoint, identity)
+        if kept_in is not None and (late or run.is_finished):
+            run.keep(kept_in, identity)
             kept = time.monotonic()
         progress(0, run.history)
     run.model.load_state_dict(run.best)
@@ -270,46 +264,29 @@ class TrainingRun:
             self.rate, self.waited = self.rate * self.settings.factor, 0
 
     def keep(self, path: Path, identity: str) -> None:
-        """Write everything that the run needs to go on, whole or not at all."""
-        kept: dict[str, Any] = {
-            "identity": identity,
-            "settings": asdict(replace(self.settings, epochs=0)),
+        """Write everything that the run needs to go on."""
+        state: dict[str, Any] = {
             "model": self.model.state_dict(),
             "best": self.best,
             "rate": self.rate,
             "waited": self.waited,
             "history": [asdict(epoch) for epoch in self.history],
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as part:
-            torch.save(kept, part)
+        checkpoint.keep(path, self._known_by(identity), state)
 
     def restore(self, path: Path, identity: str) -> None:
         """Take up the run that a checkpoint keeps.
 
         Raises:
-            SettingsError: it is of another run.
-            DataError: it cannot be read.
+            SettingsError, DataError: as ``checkpoint.kept``.
         """
-        mine = asdict(replace(self.settings, epochs=0))
-        try:
-            kept = torch.load(path, map_location=self.device, weights_only=True)
-            if (kept["identity"], kept["settings"]) != (identity, mine):
-                raise SettingsError(
-                    f"{path}: expected a checkpoint of this run, found one of other data or "
-                    "settings; name another folder, or remove the file to start over"
-                )
-            self.model.load_state_dict(kept["model"])
-            self.best, self.rate, self.waited = kept["best"], kept["rate"], kept["waited"]
-            self.history = [Epoch(**epoch) for epoch in kept["history"]]
-        except _UNREADABLE as error:
-            raise _damaged(path, error) from error
+        with checkpoint.kept(path, self._known_by(identity), self.device) as state:
+            self.model.load_state_dict(state["model"])
+            self.best, self.rate, self.waited = state["best"], state["rate"], state["waited"]
+            self.history = [Epoch(**epoch) for epoch in state["history"]]
 
-
-def _damaged(path: Path, error: Exception) -> DataError:
-    found = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
-    hint = "remove the file; the run then starts over"
-    return DataError(path, None, "a checkpoint of a training run", found, hint)
+    def _known_by(self, identity: str) -> dict[str, Any]:
+        return {"run": identity, **asdict(replace(self.settings, epochs=0))}
 
 
 def _gathered(vectors: Sequence[FrozenVectors], batch: Batch, device: torch.device) -> list[Tensor]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from auxadvisor.advice import Thresholds
+from auxadvisor.situation import Thresholds
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 FI = SAMPLES / "fi.conll"

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from auxadvisor.advice import Thresholds
 from auxadvisor.cli import app
 from auxadvisor.cli.errors import run
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading
-from auxadvisor.paper import over_mono, published_table
+from auxadvisor.paper import over_mono
+from auxadvisor.paper_tables import published_table
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.records import MeasureSettings
+from auxadvisor.situation import Thresholds
 
 FEW = Thresholds(sentences=10)
 FAST = MeasureSettings(resamples=20)

@@ -72,26 +72,26 @@ def test_an_interrupted_run_ends_as_an_unbroken_one(data, after: int, tmp_path: 
     unbroken = train(data, ARCHITECTURE, accuracy(data), QUICK)
     checkpoint = tmp_path / "run" / "checkpoint.pt"
     short = replace(QUICK, epochs=after)
-    train(data, ARCHITECTURE, accuracy(data), short, checkpoint=checkpoint, identity="x")
-    resumed = train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="x")
+    train(data, ARCHITECTURE, accuracy(data), short, kept_in=checkpoint, identity="x")
+    resumed = train(data, ARCHITECTURE, accuracy(data), QUICK, kept_in=checkpoint, identity="x")
     assert all(torch.equal(a, b) for a, b in zip(weights(unbroken), weights(resumed), strict=True))
     assert [replace(e, seconds=0) for e in unbroken.history] == [
         replace(e, seconds=0) for e in resumed.history
     ]
     with pytest.raises(SettingsError, match="expected a checkpoint of this run"):
-        train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="y")
+        train(data, ARCHITECTURE, accuracy(data), QUICK, kept_in=checkpoint, identity="y")
 
 
 def test_a_damaged_checkpoint_is_said_and_left(data, tmp_path: Path) -> None:
     checkpoint = tmp_path / "checkpoint.pt"
-    train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="x")
+    train(data, ARCHITECTURE, accuracy(data), QUICK, kept_in=checkpoint, identity="x")
     whole = checkpoint.read_bytes()
     for damaged in (b"", whole[:2000], b"not a checkpoint", whole[:-20_000] + b"\0" * 20_000):
         checkpoint.write_bytes(damaged)
         with pytest.raises(
             DataError, match=r"checkpoint\.pt: expected a checkpoint .*remove the file"
         ):
-            train(data, ARCHITECTURE, accuracy(data), QUICK, checkpoint=checkpoint, identity="x")
+            train(data, ARCHITECTURE, accuracy(data), QUICK, kept_in=checkpoint, identity="x")
         assert checkpoint.read_bytes() == damaged
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from auxadvisor.advice import Pretrained, Resources, Situation
 from auxadvisor.assets import pack_folder
 from auxadvisor.embeddings.families import KINDS, Family
 from auxadvisor.embeddings.pack import packed_languages
@@ -16,6 +15,7 @@ from auxadvisor.pack import EMBEDDINGS
 from auxadvisor.published import MULTI, bpemb_sizes, cached, published
 from auxadvisor.rank import Ranking
 from auxadvisor.recommendation.case import AUTO
+from auxadvisor.situation import Pretrained, Resources, Situation
 
 PACK_FILES = {"bpe": "bpe.json", "flair": "forward.json"}
 """What says how the pack's embeddings of a kind were trained."""

@@ -14,7 +14,7 @@ from auxadvisor.languages import resolve
 from auxadvisor.pool import build_pool
 from auxadvisor.published import CACHE_VARIABLE, published
 from auxadvisor.rank import rank
-from auxadvisor.recommendation.situation import chosen_kind, gather, multilingual, pretrained
+from auxadvisor.recommendation.facts import chosen_kind, gather, multilingual, pretrained
 from auxadvisor.records import MeasureSettings
 
 
