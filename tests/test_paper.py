@@ -14,7 +14,7 @@ from typing import Literal
 
 import pytest
 
-from auxadvisor import paper_tables
+from auxadvisor import paper, paper_tables
 from auxadvisor.errors import AssetError, SettingsError
 from auxadvisor.paper import figure2, table3_by_vote, top1_regret
 from auxadvisor.paper_figure import COLOURS, figure2_plot
