@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from auxadvisor.corpora import Sentence, Task, detect_format, detect_scheme, iter_sentences
+from auxadvisor.corpora import Sentence, Task, detect_format, detect_task, iter_sentences
 from auxadvisor.corpora.files import ARCHIVES, TextFile
 from auxadvisor.corpora.formats import LINES_LOOKED_AT
 from auxadvisor.corpora.parsing import is_blank
 from auxadvisor.corpora.sentences import PLAIN_TEXT
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.parts import NAMES, files_of_parts
+from auxadvisor.experiments.results import EXPERIMENT
 from auxadvisor.languages import Language, catalogue, resolve
 
 SENTENCES = 500
 """Sentences of a file that tell its task and its language."""
-EXPERIMENT = "experiment.json"
-"""A file of a folder of runs (``experiments.experiment``)."""
 NOT_TEXT = re.compile(r"(?i)readme|licen[cs]e|requirements|notice|copying|changelog|cmakelists")
 """How a ``.txt`` file begins that is no text of a language."""
 CORPUS_SUFFIXES = frozenset(
@@ -245,7 +244,7 @@ def _task(file: Path, format: str) -> Task:
     tags = [one.tags for one in _head(file, format) if one.tags is not None]
     if not tags:
         raise DataError(file, None, "tagged sentences", "none with tags")
-    return "pos" if detect_scheme(tags) is None else "ner"
+    return detect_task(tags)
 
 
 def _head(file: Path, format: str) -> list[Sentence]:

@@ -6,7 +6,7 @@
 """
 
 from auxadvisor.corpora.formats import FORMATS, detect_format
-from auxadvisor.corpora.parsing import Format, Task
+from auxadvisor.corpora.parsing import Format, Task, detect_task
 from auxadvisor.corpora.reading import iter_lines, iter_sentences, read_corpus
 from auxadvisor.corpora.sentences import Corpus, Sentence
 from auxadvisor.corpora.tagging_schemes import Scheme, Span, detect_scheme, spans, to_bioes, to_iob2
@@ -22,6 +22,7 @@ __all__ = [
     "Task",
     "detect_format",
     "detect_scheme",
+    "detect_task",
     "iter_lines",
     "iter_sentences",
     "read_corpus",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from auxadvisor.corpora.sentences import Sentence
-from auxadvisor.corpora.tagging_schemes import check_span_tag
+from auxadvisor.corpora.tagging_schemes import check_span_tag, detect_scheme
 from auxadvisor.errors import DataError, SettingsError
 
 Task = Literal["ner", "pos"]
@@ -118,3 +118,8 @@ def most(flags: Sequence[bool]) -> bool:
     Not all of them: a file with one bad line should be recognised, and the line reported.
     """
     return bool(flags) and 5 * sum(flags) >= 4 * len(flags)
+
+
+def detect_task(tag_sequences: Iterable[Sequence[str]]) -> Task:
+    """Named entities where all tags are span tags, else parts of speech."""
+    return "pos" if detect_scheme(tag_sequences) is None else "ner"

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from auxadvisor.corpora import Corpus, Scheme, Sentence, Span, Task, detect_scheme, spans
+from auxadvisor.corpora import (
+    Corpus,
+    Scheme,
+    Sentence,
+    Span,
+    Task,
+    detect_scheme,
+    detect_task,
+    spans,
+)
 from auxadvisor.corpora.tagging_schemes import split_tag
 from auxadvisor.experiments.parts import NAMES
 from auxadvisor.languages import Language
@@ -56,7 +65,7 @@ class Data:
         if self.asked is not None:
             return self.asked
         first = next(iter(self.parts.values()), None)
-        return "pos" if first is None or detect_scheme(tags_of(first)) is None else "ner"
+        return "pos" if first is None else detect_task(tags_of(first))
 
     @cached_property
     def scheme(self) -> Scheme | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from auxadvisor.corpora import Corpus, Sentence, Task, detect_scheme, to_bioes
+from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.parts import drawn_size
 from auxadvisor.tagger.batches import Places, sentence_starts
@@ -88,8 +88,7 @@ def tagging_data(
         raise SettingsError(f"expected 1 training sentence or more, found {most}")
     learnt = _tagged(train)[:most]
     if task is None:
-        scheme = detect_scheme(sentence.tags for sentence in learnt if sentence.tags)
-        task = "pos" if scheme is None else "ner"
+        task = detect_task(sentence.tags for sentence in learnt if sentence.tags)
     given = {"dev": dev, "test": test}
     drawn = tuple(name for name, part in given.items() if part is None)
     held = drawn_size(len(learnt))

@@ -26,7 +26,7 @@ from auxadvisor.embeddings.families import Family
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.data import TaggingData
-from auxadvisor.experiments.results import PREDICTIONS, Cell, Result, read_counts
+from auxadvisor.experiments.results import EXPERIMENT, PREDICTIONS, Cell, Result, read_counts
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import NOISE, Setting
 from auxadvisor.experiments.summary import Run
@@ -36,7 +36,7 @@ from auxadvisor.tagger.training import TrainingSettings
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
 from auxadvisor.whole_files import write_whole
 
-ABOUT, VECTORS = "experiment.json", "vectors"
+VECTORS = "vectors"
 Step = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
@@ -130,7 +130,7 @@ def claim(experiment: Experiment, settings: dict[str, Json], resume: bool = True
     Raises:
         SettingsError: it is for another experiment, or may not be gone on with.
     """
-    folder, path = experiment.runs, experiment.runs / ABOUT
+    folder, path = experiment.runs, experiment.runs / EXPERIMENT
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".lock"):
         if path.exists():

@@ -14,6 +14,8 @@ from auxadvisor.experiments.attention import AttentionMeans
 from auxadvisor.experiments.scoring import Counts, sentence_counts
 from auxadvisor.experiments.settings import Setting
 
+EXPERIMENT = "experiment.json"
+"""In a folder of runs: what they are of (``experiment``)."""
 METRICS, HISTORY, CHECKPOINT, CARD = "metrics.json", "history.json", "checkpoint.pt", "README.md"
 PREDICTIONS = {"dev": "dev.conll", "test": "test.conll"}
 

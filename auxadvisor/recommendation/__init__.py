@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 
 from auxadvisor.advice import Advice, Choice, advise
-from auxadvisor.corpora import Corpus, Task, detect_scheme
+from auxadvisor.corpora import Corpus, Task, detect_task
 from auxadvisor.costs import Cost, cost
 from auxadvisor.embeddings.families import KINDS, Family
 from auxadvisor.inputs import words_of
@@ -138,8 +138,7 @@ def _task(train: Corpus | None) -> Task | None:
     """``None`` where it is not known."""
     if train is None:
         return None
-    spans = detect_scheme(one.tags for one in train.sentences if one.tags)
-    return "pos" if spans is None else "ner"
+    return detect_task(one.tags for one in train.sentences if one.tags)
 
 
 def _sure(advice: Advice, ranking: Ranking, kind: str, task: Task | None) -> tuple[str, ...]:

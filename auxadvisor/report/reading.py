@@ -14,13 +14,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.results import METRICS
+from auxadvisor.experiments.results import EXPERIMENT, METRICS
 from auxadvisor.report.fields import NEXT, Fields
 
 SCHEMA_VERSION = 1
 """Of the records that this version reads."""
-EXPERIMENT = "experiment.json"
-"""What makes a folder one of runs (``experiments.experiment``, which loads torch)."""
 COMMANDS = """\
 auxadvisor rank --target LANGUAGE --format json --output rank.json
 auxadvisor train --target LANGUAGE --corpus FOLDER --format json --output train.json"""

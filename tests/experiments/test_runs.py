@@ -18,10 +18,11 @@ from auxadvisor.errors import AuxAdvisorError, DataError, SettingsError
 from auxadvisor.experiments import execution
 from auxadvisor.experiments.data import legal_transitions
 from auxadvisor.experiments.execution import InProcess, executor_of, run_all
-from auxadvisor.experiments.experiment import ABOUT, claim, prepare, with_counts
+from auxadvisor.experiments.experiment import claim, prepare, with_counts
 from auxadvisor.experiments.results import (
     CARD,
     CHECKPOINT,
+    EXPERIMENT,
     HISTORY,
     METRICS,
     PREDICTIONS,
@@ -159,7 +160,7 @@ def test_a_folder_is_for_one_experiment(experiment) -> None:
         with pytest.raises(SettingsError, match="other data or settings"):
             claim(other, {})
     claim(experiment(seeds=9, settings=["mono", "mono+mono"]), {})
-    (made.runs / ABOUT).write_text("{")
+    (made.runs / EXPERIMENT).write_text("{")
     with pytest.raises(DataError, match=r"experiment\.json: expected what an experiment is"):
         claim(made, {})
 
