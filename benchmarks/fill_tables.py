@@ -3,7 +3,7 @@
 python benchmarks/fill_tables.py
 
 Run it after a benchmark, or after the pack was trained: what stands between ``<!-- table NAME -->``
-and ``<!-- end -->`` is written anew, the prose around it stays.
+and ``<!-- end -->`` is written anew, the prose around it stays. So is the figure of raw text.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import re
 from collections.abc import Callable
 
 from measuring import ROOT
+from raw_text_tables import RAW_TEXT_TABLES, draw
 from reproduction_tables import REPRODUCTION_TABLES
 from tables import Cell, Figures, markdown, number, report, text
 from tagger_tables import TAGGER_TABLES
 
 PAGES = tuple(
-    ROOT / "docs" / f"{name}.md" for name in ("benchmarks", "pack", "reproduction", "training")
+    ROOT / "docs" / f"{name}.md"
+    for name in ("benchmarks", "pack", "raw_text", "reproduction", "training")
 )
 EMBEDDINGS = ROOT / "data" / "embeddings"
 _MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -28,6 +30,7 @@ def main() -> None:
     for page in PAGES:
         filled = _MARKED.sub(_filled, page.read_text(encoding="utf-8"))
         page.write_text(filled, encoding="utf-8")
+    draw()
 
 
 def _filled(match: re.Match[str]) -> str:
@@ -268,6 +271,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "corpus": _timings("command", "corpus"),
     "long-text": _timings("command", "text"),
     "how-tagger": _how("tagger"),
+    **RAW_TEXT_TABLES,
     **REPRODUCTION_TABLES,
     **TAGGER_TABLES,
 }

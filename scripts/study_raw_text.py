@@ -16,6 +16,7 @@ from pathlib import Path
 
 from studies import Study, collect, how, parts_of, train, work_of
 from train_pack import PIECES, WHAT, training_lines
+from train_record import TEST, TRAINING, first
 
 from auxadvisor.embeddings import Stored, locate
 from auxadvisor.embeddings.byte_pair_training import train_byte_pairs
@@ -39,7 +40,8 @@ CHARACTERS = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 CHARACTERS_A_PIECE = 100
 """A vocabulary has a piece for so many characters, 10,000 at most: the pack's."""
 SEEDS = (1, 2, 3)
-SENTENCES = 1000
+SENTENCES = 300
+"""To train on, as where labels are scarce; the development part is no larger."""
 
 
 def main() -> None:
@@ -76,7 +78,7 @@ def study_of(name: str, characters: int, shared: Path, runs: Path) -> Study:
         "sentences": SENTENCES,
         "characters": characters,
         "embeddings": f"of {target} trained on so many characters ({WHAT}), pack/XX/bpe",
-        **how(),
+        **how(TRAINING),
     }
     return Study(
         f"{name.replace('/', '_')}_{characters}",
@@ -91,10 +93,11 @@ def study_of(name: str, characters: int, shared: Path, runs: Path) -> Study:
 def _work(name: str, characters: int, shared: Path, all_runs: Path, runs: Path) -> Work:
     target, languages = CORPORA[name]
     parts = parts_of(shared / "labelled" / name)
-    data = tagging_data(parts["train"], parts["dev"], parts["test"], most=SENTENCES)
+    dev, test = first(parts["dev"], SENTENCES), first(parts["test"], TEST)
+    data = tagging_data(parts["train"], dev, test, most=SENTENCES)
     own = embeddings_of(target, characters, shared / "raw" / "text", all_runs / "embeddings")
     others = {tag: locate(f"pack/{tag}/bpe") for tag in (*languages, MULTI)}
-    return work_of(target, data, {target: own, **others}, runs)
+    return work_of(target, data, {target: own, **others}, runs, TRAINING)
 
 
 def embeddings_of(tag: str, characters: int, texts: Path, folder: Path) -> Stored:

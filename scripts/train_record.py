@@ -19,11 +19,13 @@ from studies import PAPER_TRAINING, Study, collect, how, parts_of, train, work_o
 
 from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings import locate
+from auxadvisor.embeddings.noise import Noise
 from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.results import Cell
 from auxadvisor.experiments.runs import Work
-from auxadvisor.experiments.settings import settings_named
+from auxadvisor.experiments.settings import NOISE, settings_named
 from auxadvisor.published import MULTI
+from auxadvisor.tagger.vectors import freeze
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "docs" / "record"
@@ -95,6 +97,8 @@ def _work(target: str, size: int, corpus: Path, runs: Path) -> Work:
     data = tagging_data(parts["train"], dev, test, most=size)
     candidates = [tag for tag in POOL if tag != target]
     embeddings = {tag: locate(f"pack/{tag}/bpe") for tag in (target, *candidates, MULTI)}
+    own = freeze(embeddings[target].load(), data.sentences)
+    embeddings[NOISE] = locate(Noise.like(own.matrix).name)
     return work_of(target, data, embeddings, runs, TRAINING)
 
 
