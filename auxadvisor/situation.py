@@ -8,8 +8,8 @@ from auxadvisor.languages import Language
 from auxadvisor.published import LARGE
 
 THRESHOLD_EVIDENCE = {
-    "characters": "docs/raw_text.md: with 3 million characters an auxiliary adds 1 to 2 points of POS "
-    "accuracy, with fewer 2 to 5; in NER nothing is left that could be shown",
+    "characters": "docs/raw_text.md: with 3 million characters an auxiliary adds 1 to 2 points of "
+    "POS accuracy, with fewer 2 to 5; in NER nothing is left that could be shown",
     "pieces": "a judgement: BPEmb's vocabularies end where a Wikipedia is too small for more; the "
     "paper's five languages all have 200,000 pieces",
     "several": 'Section 4.3 says "multiple"; with one auxiliary there is nothing to weigh',
