@@ -78,7 +78,9 @@ class Screen:
         self._console.print()
 
     def commands(self, heading: str, lines: Sequence[str]) -> None:
-        """Lines to copy, unwrapped."""
+        """Lines to copy, unwrapped, under a heading; nothing where there are none."""
+        if not lines:
+            return
         self._console.print(heading, style="bold")
         for line in lines:
             self._console.print(f"  {line}", soft_wrap=True)

@@ -37,6 +37,13 @@ def test_the_advice_its_path_and_what_to_run(auxadvisor):
         assert said in ran.out.replace("\n", " ").replace("  ", " ") or said in ran.out, said
 
 
+def test_where_nothing_can_be_trained_nothing_is_to_be_run(auxadvisor):
+    ran = auxadvisor("recommend", "--target", "gl", *FAST)
+    assert ran.code == 0
+    assert "Collect raw text of Galician (gl) first" in ran.out
+    assert "Run next" not in ran.out and "auxadvisor train" not in ran.out
+
+
 def test_the_defaults_are_the_thresholds(auxadvisor):
     found = json.loads(auxadvisor("recommend", "--target", "fi", *FAST, "--format", "json").out)
     kept = {name: said["value"] for name, said in found["thresholds"].items()}
