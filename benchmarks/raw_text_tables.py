@@ -20,25 +20,21 @@ BASELINE = "mono"
 KINDS = ("mono+multi", "mono+X", "meta")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Point:
     """A corpus' runs with embeddings of so much text.
 
     Attributes:
         corpus: ``pos/fi_tdt``.
         characters: of the target's raw text.
-        scores: of the test part by setting, a run each.
-        counts: what they are made of, likewise.
+        mono: mean test score of its embeddings alone.
+        gains: over them, in points, by kind of setting.
     """
 
     corpus: str
     characters: int
-    scores: dict[str, list[float]]
-    counts: dict[str, list[Counts]]
-
-    def gain(self, setting: str) -> Interval:
-        """Over the target's embeddings alone, in points."""
-        return interval(self.counts[setting], self.counts[BASELINE])
+    mono: float
+    gains: dict[str, Interval]
 
 
 @cache
@@ -50,30 +46,24 @@ def points() -> tuple[Point, ...]:
 
 def _read(stem: str) -> Point:
     about = json.loads((RESULTS / f"{stem}.json").read_text(encoding="utf-8"))
-    scores: dict[str, list[float]] = {}
-    counts: dict[str, list[Counts]] = {}
+    runs: dict[str, list[Counts]] = {}
     with np.load(RESULTS / f"{stem}.npz") as stored:
         for key, run in about["runs"].items():
-            scores.setdefault(run["setting"], []).append(run["test"])
-            counts.setdefault(run["setting"], []).append(stored[f"{key}/test"].astype(np.int64))
-    return Point(about["corpus"], about["characters"], scores, counts)
+            setting = run["setting"]
+            kind = setting if setting in (BASELINE, *KINDS) else "mono+X"
+            runs.setdefault(kind, []).append(stored[f"{key}/test"].astype(np.int64))
+    alone = [run["test"] for run in about["runs"].values() if run["setting"] == BASELINE]
+    gains = {kind: interval(runs[kind], runs[BASELINE]) for kind in KINDS}
+    return Point(about["corpus"], about["characters"], float(np.mean(alone)), gains)
 
 
 def _table() -> str:
     rows: list[list[Cell]] = []
     for point in points():
-        kinds = {_kind(name): name for name in point.scores if name != BASELINE}
-        row: list[Cell] = [point.corpus, f"{point.characters:,}"]
-        row.append(f"{np.mean(point.scores[BASELINE]):.2f}")
-        for kind in KINDS:
-            gain = point.gain(kinds[kind])
-            row.append(f"{gain.mean:+.2f} ({gain.low:+.2f} to {gain.high:+.2f})")
-        rows.append(row)
+        gains = (point.gains[kind] for kind in KINDS)
+        said = [f"{one.mean:+.2f} ({one.low:+.2f} to {one.high:+.2f})" for one in gains]
+        rows.append([point.corpus, f"{point.characters:,}", point.mono, *said])
     return markdown(["corpus", "characters", "mono", *KINDS], rows)
-
-
-def _kind(setting: str) -> str:
-    return setting if setting in KINDS else "mono+X"
 
 
 def draw() -> None:
@@ -102,11 +92,7 @@ def draw() -> None:
 
 
 def _line(panel, mine: Sequence[Point], kind: str) -> None:  # type: ignore[no-untyped-def]
-    names = [
-        next(name for name in one.scores if name != BASELINE and _kind(name) == kind)
-        for one in mine
-    ]
-    gains = [one.gain(name) for one, name in zip(mine, names, strict=True)]
+    gains = [one.gains[kind] for one in mine]
     means = [gain.mean for gain in gains]
     ends = [
         [gain.mean - gain.low for gain in gains],

@@ -14,13 +14,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from studies import Study, collect, how, parts_of, train, work_of
+from studies import FEW_TRAINING, Study, collect, few_labels, how, train, work_of
 from train_pack import PIECES, WHAT, training_lines
-from train_record import TEST, TRAINING, first
 
 from auxadvisor.embeddings import Stored, locate
 from auxadvisor.embeddings.byte_pair_training import train_byte_pairs
-from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.results import Cell
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import settings_named
@@ -78,7 +76,7 @@ def study_of(name: str, characters: int, shared: Path, runs: Path) -> Study:
         "sentences": SENTENCES,
         "characters": characters,
         "embeddings": f"of {target} trained on so many characters ({WHAT}), pack/XX/bpe",
-        **how(TRAINING),
+        **how(FEW_TRAINING),
     }
     return Study(
         f"{name.replace('/', '_')}_{characters}",
@@ -92,12 +90,10 @@ def study_of(name: str, characters: int, shared: Path, runs: Path) -> Study:
 
 def _work(name: str, characters: int, shared: Path, all_runs: Path, runs: Path) -> Work:
     target, languages = CORPORA[name]
-    parts = parts_of(shared / "labelled" / name)
-    dev, test = first(parts["dev"], SENTENCES), first(parts["test"], TEST)
-    data = tagging_data(parts["train"], dev, test, most=SENTENCES)
+    data = few_labels(shared / "labelled" / name, SENTENCES)
     own = embeddings_of(target, characters, shared / "raw" / "text", all_runs / "embeddings")
     others = {tag: locate(f"pack/{tag}/bpe") for tag in (*languages, MULTI)}
-    return work_of(target, data, {target: own, **others}, runs, TRAINING)
+    return work_of(target, data, {target: own, **others}, runs, FEW_TRAINING)
 
 
 def embeddings_of(tag: str, characters: int, texts: Path, folder: Path) -> Stored:

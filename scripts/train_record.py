@@ -11,16 +11,13 @@ Results in ``docs/record/`` (``studies.py``).
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from studies import PAPER_TRAINING, Study, collect, how, parts_of, train, work_of
+from studies import FEW_TRAINING, VECTORS, Study, collect, few_labels, how, train, work_of
 
-from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings import locate
 from auxadvisor.embeddings.noise import Noise
-from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.results import Cell
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import NOISE, settings_named
@@ -44,12 +41,6 @@ all, so that there is something to tell apart."""
 CONTROLS = ("mono", "multi", "mono+multi", "mono+mono", "mono+noise")
 SIZES = (100, 300, 1000)
 SEEDS = (1, 2, 3)
-BATCH = 16
-"""Sentences: of 64, a hundred would give two steps an epoch, too few for the paper's rate (Dutch
-NER, mono: test F1 9.0 with 64, 23.6 with 16, 23.3 with 8)."""
-TRAINING = replace(PAPER_TRAINING, batch_size=BATCH)
-TEST = 1000
-"""Test sentences at most, the first ones."""
 
 
 def main() -> None:
@@ -79,7 +70,7 @@ def study_of(name: str, size: int, shared: Path) -> Study:
         "language": target,
         "sentences": size,
         "embeddings": "pack/XX/bpe",
-        **how(TRAINING),
+        **how(FEW_TRAINING),
     }
     return Study(
         f"{name.replace('/', '_')}_{size}",
@@ -92,19 +83,12 @@ def study_of(name: str, size: int, shared: Path) -> Study:
 
 
 def _work(target: str, size: int, corpus: Path, runs: Path) -> Work:
-    parts = parts_of(corpus)
-    dev, test = first(parts["dev"], size), first(parts["test"], TEST)
-    data = tagging_data(parts["train"], dev, test, most=size)
+    data = few_labels(corpus, size)
     candidates = [tag for tag in POOL if tag != target]
     embeddings = {tag: locate(f"pack/{tag}/bpe") for tag in (target, *candidates, MULTI)}
-    own = freeze(embeddings[target].load(), data.sentences)
+    own = freeze(embeddings[target].load(), data.sentences, runs / VECTORS)
     embeddings[NOISE] = locate(Noise.like(own.matrix).name)
-    return work_of(target, data, embeddings, runs, TRAINING)
-
-
-def first(corpus: Corpus, most: int) -> Corpus:
-    """The first sentences of a corpus."""
-    return replace(corpus, sentences=corpus.sentences[:most])
+    return work_of(target, data, embeddings, runs, FEW_TRAINING)
 
 
 if __name__ == "__main__":
