@@ -1,11 +1,12 @@
 """The record of truth: what each auxiliary language adds, trained, for the contest of predictors.
 
-    python scripts/train_record.py --runs DIR [corpus ...]
+    python scripts/train_record.py --runs DIR [--sizes N ...] [corpus ...]
     python scripts/train_record.py --runs DIR --collect
 
-Every corpus at 100, 300 and 1,000 training sentences, with each auxiliary language of the pool and
-the controls; the development part is no larger than the training part, as where labels are scarce.
-Results in ``docs/record/`` (``studies.py``).
+Every corpus as if its language had few labels and little text: 100, 300 or 1,000 training
+sentences, a development part no larger, and embeddings of its own trained on 300,000 characters.
+That is where an auxiliary language pays (``docs/raw_text.md``); the other languages' embeddings are
+the pack's. Results in ``docs/record/`` (``studies.py``).
 """
 
 from __future__ import annotations
@@ -14,31 +15,32 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from studies import FEW_TRAINING, VECTORS, Study, collect, few_labels, how, train, work_of
+from studies import FEW_TRAINING, Study, collect, few_labels, how, train, work_of
+from study_raw_text import embeddings_of
+from train_pack import WHAT
 
 from auxadvisor.embeddings import locate
-from auxadvisor.embeddings.noise import Noise
 from auxadvisor.experiments.results import Cell
 from auxadvisor.experiments.runs import Work
-from auxadvisor.experiments.settings import NOISE, settings_named
+from auxadvisor.experiments.settings import settings_named
 from auxadvisor.published import MULTI
-from auxadvisor.tagger.vectors import freeze
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "docs" / "record"
 CORPORA = (
+    "pos/da_ddt", "pos/de_gsd_ud22_part", "pos/en_ewt", "pos/es_gsd_ud22_part", "pos/eu_bdt",
+    "pos/fi_tdt", "pos/hu_szeged", "pos/is_modern", "pos/it_partut", "pos/nl_alpino",
+    "pos/sv_lines", "pos/tr_imst",
     "ner/da_ddt_uner", "ner/de_europeana", "ner/de_mobie", "ner/en_ewt_uner", "ner/en_wnut17",
     "ner/es_conll02", "ner/fi_finer", "ner/fi_turku", "ner/hr_set_uner", "ner/nl_conll02",
     "ner/nl_europeana", "ner/sv_talbanken_uner",
-    "pos/da_ddt", "pos/de_gsd_ud22_part", "pos/en_ewt", "pos/es_gsd_ud22_part", "pos/eu_bdt",
-    "pos/fi_tdt", "pos/fi_ftb", "pos/hu_szeged", "pos/is_modern", "pos/it_partut", "pos/nl_alpino",
-    "pos/sv_lines", "pos/tr_imst",
 )  # fmt: skip
-"""Of languages that the pack has embeddings of; a folder's first part is the language."""
-POOL = ("de", "en", "es", "fi", "fr", "nl", "sv", "hr", "tr")
-"""Candidates: three Romance or Germanic neighbours of most targets, and some that are far from
-all, so that there is something to tell apart."""
-CONTROLS = ("mono", "multi", "mono+multi", "mono+mono", "mono+noise")
+"""Of languages that the pack has raw text of; a folder's first part is the language."""
+POOL = ("de", "en", "es", "fi", "fr", "it", "nb", "nl", "sv", "tr")
+"""Candidates: a close relative of most targets, and some that are far from all."""
+SETTINGS = ("mono", "mono+X", "mono+multi")
+CHARACTERS = 300_000
+"""Of the target's text."""
 SIZES = (100, 300, 1000)
 SEEDS = (1, 2, 3)
 
@@ -52,7 +54,9 @@ def main() -> None:
     parser.add_argument("--collect", action="store_true")
     options = parser.parse_args()
     studies = [
-        study_of(name, size, options.shared) for size in options.sizes for name in options.corpora
+        study_of(name, size, options.shared, options.runs)
+        for size in options.sizes
+        for name in options.corpora
     ]
     if options.collect:
         collect(studies, options.runs)
@@ -60,16 +64,20 @@ def main() -> None:
         train(studies, options.runs)
 
 
-def study_of(name: str, size: int, shared: Path) -> Study:
-    """Each candidate and the controls, at one size."""
-    target = name.split("/")[1].split("_")[0]
-    candidates = [tag for tag in POOL if tag != target]
-    settings = settings_named((*CONTROLS, "mono+X"), target, candidates)
+def target_of(name: str) -> str:
+    """A corpus' language."""
+    return name.split("/")[1].split("_")[0]
+
+
+def study_of(name: str, size: int, shared: Path, runs: Path) -> Study:
+    """The settings at one size."""
+    settings = settings_named(SETTINGS, target_of(name), candidates_of(name))
     about = {
         "corpus": name,
-        "language": target,
+        "language": target_of(name),
         "sentences": size,
-        "embeddings": "pack/XX/bpe",
+        "characters": CHARACTERS,
+        "embeddings": f"of {target_of(name)} trained on so many characters ({WHAT}), pack/XX/bpe",
         **how(FEW_TRAINING),
     }
     return Study(
@@ -77,18 +85,22 @@ def study_of(name: str, size: int, shared: Path) -> Study:
         RESULTS,
         tuple(Cell(setting, seed) for seed in SEEDS for setting in settings),
         about,
-        partial(_work, target, size, shared / "labelled" / name),
+        partial(_work, name, size, shared, runs),
         parts=("test",),
     )
 
 
-def _work(target: str, size: int, corpus: Path, runs: Path) -> Work:
-    data = few_labels(corpus, size)
-    candidates = [tag for tag in POOL if tag != target]
-    embeddings = {tag: locate(f"pack/{tag}/bpe") for tag in (target, *candidates, MULTI)}
-    own = freeze(embeddings[target].load(), data.sentences, runs / VECTORS)
-    embeddings[NOISE] = locate(Noise.like(own.matrix).name)
-    return work_of(target, data, embeddings, runs, FEW_TRAINING)
+def candidates_of(name: str) -> tuple[str, ...]:
+    """The pool without the target."""
+    return tuple(tag for tag in POOL if tag != target_of(name))
+
+
+def _work(name: str, size: int, shared: Path, all_runs: Path, runs: Path) -> Work:
+    target = target_of(name)
+    data = few_labels(shared / "labelled" / name, size)
+    own = embeddings_of(target, CHARACTERS, shared / "raw" / "text", all_runs / "embeddings")
+    others = {tag: locate(f"pack/{tag}/bpe") for tag in (*candidates_of(name), MULTI)}
+    return work_of(target, data, {target: own, **others}, runs, FEW_TRAINING)
 
 
 if __name__ == "__main__":

@@ -5,36 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from auxadvisor.probe.moments import Features
 
 NEIGHBOURS = 1
 """Tokens on either side whose vectors are features too."""
-WIDTH = 600
-"""Components of a set's features at most; wider ones are projected (Johnson and Lindenstrauss)."""
+WIDTH = 200
+"""Components of a token's own vector at most; wider ones are projected."""
 
 
-def windowed(
-    vectors: Features, starts: NDArray[np.int64], width: int = WIDTH, seed: int = 1
-) -> Features:
-    """Each token's vector between its neighbours', zeros beyond the sentence's ends.
+def projected(vectors: Features, width: int = WIDTH, seed: int = 1) -> Features:
+    """``(N, min(size, width))``: the vectors' first principal components, where they are wider.
 
     Args:
-        vectors: ``(N, size)`` of one set of embeddings, sentence after sentence.
-        starts: ``(S + 1,)`` where each sentence begins among the tokens.
-        width: components at most; where three vectors have more, each is projected first.
-        seed: of the projection, which is normal, the same for all tokens.
-
-    Returns:
-        ``(N, min(3 size, width))``.
+        vectors: ``(N, size)``.
+        width: components at most.
+        seed: of the randomised decomposition (Halko, Martinsson and Tropp, 2011).
     """
-    size = vectors.shape[1]
-    most = width // (2 * NEIGHBOURS + 1)
-    if size > most:
-        draw = np.random.default_rng(seed)
-        matrix = draw.normal(scale=most**-0.5, size=(size, most)).astype(np.float32)
-        vectors = vectors @ matrix
+    if vectors.shape[1] <= width:
+        return vectors
+    centred = torch.from_numpy(vectors - vectors.mean(axis=0))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        axes = torch.pca_lowrank(centred, min(width, len(vectors)), center=False)[2]
+    found: Features = (centred @ axes).numpy()
+    return found
+
+
+def windowed(vectors: Features, starts: NDArray[np.int64]) -> Features:
+    """``(N, 3 size)``: each token's vector between its neighbours', zeros beyond the sentence.
+
+    Args:
+        vectors: ``(N, size)``, sentence after sentence.
+        starts: ``(S + 1,)`` where each sentence begins among the tokens.
+    """
     before, after = np.zeros_like(vectors), np.zeros_like(vectors)
     before[1:], after[:-1] = vectors[:-1], vectors[1:]
     before[starts[:-1]] = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve
 
 from auxadvisor.probe.moments import Classes, Features, Floats
 
@@ -63,12 +64,10 @@ def cross_fitted(
         others = np.arange(len(parts)) != fold
         mean = tags[others].sum(axis=0) / tags[others].sum()  # (K,)
         right = with_tags[others].sum(axis=0) - np.outer(sums[others].sum(axis=0), mean)
-        values, basis = np.linalg.eigh(products[others].sum(axis=0))
-        projected = basis.T @ right
-        turned = scaled[part] @ basis.astype(np.float32)
+        gram = products[others].sum(axis=0)
         for place, penalty in enumerate(penalties):
-            weights = projected / (np.maximum(values, 0) + penalty)[:, None]
-            found = turned @ weights.astype(np.float32) + mean.astype(np.float32)
+            weights = solve(gram + penalty * np.eye(len(gram)), right, assume_a="pos")
+            found = scaled[part] @ weights.astype(np.float32) + mean.astype(np.float32)
             scores[place, part] = found
     squares = (scores - targets) ** 2
     errors = squares.sum(axis=2, dtype=np.float64).mean(axis=1)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from auxadvisor.probe.features import folds_of, windowed
+from auxadvisor.probe.features import folds_of, projected, windowed
 from auxadvisor.probe.ridge import PENALTIES, cross_fitted
 
 LENGTHS = (3, 1, 4)
@@ -26,17 +26,22 @@ def test_neighbours_stop_at_the_sentences_ends() -> None:
             np.testing.assert_array_equal(found[token], [*before, *vectors[token], *after])
 
 
-def test_wide_vectors_are_projected_alike_and_keep_their_distances() -> None:
+def test_wide_vectors_keep_their_principal_components() -> None:
     draw = np.random.default_rng(1)
-    vectors = draw.normal(size=(8, 4000)).astype(np.float32)
-    vectors[5] = vectors[1]
-    found = windowed(vectors, STARTS, width=600)
-    assert found.shape == (8, 600)
-    middle = found[:, 200:400]
-    np.testing.assert_array_equal(middle[5], middle[1])
-    far, near = np.linalg.norm(vectors[0] - vectors[3]), np.linalg.norm(middle[0] - middle[3])
-    assert near == pytest.approx(far, rel=0.2)
-    np.testing.assert_array_equal(found, windowed(vectors, STARTS, width=600))
+    planes = draw.normal(size=(300, 5)) @ draw.normal(size=(5, 400)) * 10
+    vectors = (planes + draw.normal(size=planes.shape)).astype(np.float32)
+    found = projected(vectors, width=8)
+    assert found.shape == (300, 8)
+    centred = (vectors - vectors.mean(axis=0)).astype(np.float64)
+    left, values, _ = np.linalg.svd(centred, full_matrices=False)
+    right = left[:, :5] * values[:5]
+    np.testing.assert_allclose(np.abs(found[:, :5]), np.abs(right), atol=0.05 * np.abs(right).max())
+    np.testing.assert_array_equal(found, projected(vectors, width=8))
+
+
+def test_narrow_vectors_stay_as_they_are() -> None:
+    vectors = np.arange(12, dtype=np.float32).reshape(4, 3)
+    assert projected(vectors, width=3) is vectors
 
 
 def test_a_sentence_is_in_one_fold_and_folds_are_even() -> None:

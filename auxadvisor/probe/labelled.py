@@ -1,0 +1,94 @@
+"""The tagged sentences that a probe reads: training and development part, never the test part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
+from auxadvisor.errors import DataError
+from auxadvisor.probe.moments import Classes
+
+FEWEST = 20
+"""Sentences below which nothing is said: four a fold."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labelled:
+    """Tagged sentences, one after another.
+
+    Attributes:
+        task: what is tagged.
+        sentences: tokens.
+        gold: right tags of each; spans are written as BIOES.
+    """
+
+    task: Task
+    sentences: tuple[tuple[str, ...], ...]
+    gold: tuple[tuple[str, ...], ...]
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """``(S,)`` tokens of each sentence."""
+        return np.array([len(sentence) for sentence in self.sentences])
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """``(S + 1,)`` where each sentence begins among the tokens."""
+        return np.concatenate([[0], np.cumsum(self.lengths)])
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All that occur, sorted; a tag's number is its place."""
+        return tuple(sorted({tag for tags in self.gold for tag in tags}))
+
+    @property
+    def classes(self) -> Classes:
+        """``(N,)`` numbers of the right tags."""
+        number = {tag: place for place, tag in enumerate(self.tags)}
+        return np.array([number[tag] for tags in self.gold for tag in tags])
+
+    def first(self, count: int) -> Labelled:
+        """So many sentences of them."""
+        return replace(self, sentences=self.sentences[:count], gold=self.gold[:count])
+
+
+def labelled(
+    corpora: Sequence[Corpus], task: Task | None = None, most: int | None = None, seed: int = 1
+) -> Labelled:
+    """The sentences of some parts of a corpus, in random order.
+
+    Args:
+        corpora: training part, and development part if there is one.
+        task: without it, named entities where the tags are span tags, else parts of speech.
+        most: sentences at most, drawn without replacement.
+        seed: of the order; the first sentences of a draw are those of a smaller one.
+
+    Raises:
+        DataError: a sentence has no tags, or there are too few sentences.
+        SettingsError: spans are asked for, and a tag is no span tag.
+    """
+    found = [sentence for corpus in corpora for sentence in _tagged(corpus)]
+    if len(found) < FEWEST:
+        raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", str(len(found)))
+    order = np.random.default_rng(seed).permutation(len(found))[:most]
+    chosen = [found[place] for place in order]
+    if task is None:
+        task = detect_task(sentence.tags for sentence in chosen if sentence.tags)
+    return Labelled(
+        task,
+        tuple(sentence.tokens for sentence in chosen),
+        tuple(
+            to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in chosen
+        ),
+    )
+
+
+def _tagged(corpus: Corpus) -> list[Sentence]:
+    for sentence in corpus.sentences:
+        if sentence.tags is None:
+            raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
+    return list(corpus.sentences)

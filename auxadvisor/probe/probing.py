@@ -1,0 +1,184 @@
+"""From what a user says to a probe, and the probe itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from threadpoolctl import threadpool_limits
+
+from auxadvisor import __version__
+from auxadvisor.assets import pack_version
+from auxadvisor.corpora import Corpus, Task
+from auxadvisor.embeddings import locate
+from auxadvisor.embeddings.families import Family, family
+from auxadvisor.embeddings.noise import Noise
+from auxadvisor.errors import SettingsError
+from auxadvisor.experiments.auxiliaries import recommended
+from auxadvisor.experiments.settings import NOISE, Setting, settings_named
+from auxadvisor.languages import Language, resolve
+from auxadvisor.probe.evidence import evidence_of
+from auxadvisor.probe.labelled import Labelled, labelled
+from auxadvisor.probe.stability import Size, rankings_by_size, stable_from
+from auxadvisor.probe.standing import RESAMPLES, Standings, standings
+from auxadvisor.published import MULTI
+from auxadvisor.tagger.vectors import FrozenVectors, freeze
+
+CANDIDATES = 10
+"""Languages that are probed where the user names none: the first of the ranking."""
+CONTROLS = ("mono", "mono+mono", "mono+noise")
+"""Is it more than the target's own embeddings, than more numbers, than a word's identity?"""
+
+
+@dataclass(frozen=True, eq=False)
+class Probing:
+    """What is to be probed.
+
+    Attributes:
+        target: the language to be tagged.
+        corpora: files of the parts that are read, by name; never the test part.
+        data: their sentences, in random order.
+        languages: tags of the candidates.
+        family: whose embeddings are taken.
+        settings: that are scored, the controls first.
+        resamples: of the intervals.
+        seed: of everything that is drawn.
+    """
+
+    target: Language
+    corpora: dict[str, Corpus]
+    data: Labelled
+    languages: tuple[str, ...]
+    family: Family
+    settings: tuple[Setting, ...]
+    resamples: int = RESAMPLES
+    seed: int = 1
+
+    @property
+    def answers(self) -> tuple[Setting, ...]:
+        """The settings that are no controls."""
+        return tuple(one for one in self.settings if one.name not in CONTROLS)
+
+    @property
+    def embeddings(self) -> dict[str, str]:
+        """Name of each set's embeddings, but for noise, which is like the target's."""
+        sets = dict.fromkeys(name for one in self.settings for name in one.sets if name != NOISE)
+        return self.family.named(sets)
+
+    @property
+    def signature(self) -> str:
+        """One line that says how the result was made."""
+        parts = {
+            "probe": "ridge",
+            "target": self.target.tag,
+            "task": self.data.task,
+            "data": "+".join(corpus.sha256[:8] for corpus in self.corpora.values()),
+            "sentences": str(len(self.data.sentences)),
+            "embeddings": "+".join([self.family.kind, *(name for _, name in self.family.given)]),
+            "languages": "+".join(self.languages),
+            "resamples": str(self.resamples),
+            "seed": str(self.seed),
+            "pack": pack_version(),
+            "version": __version__,
+        }
+        return "|".join(f"{key}:{value}" for key, value in parts.items())
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a probe found.
+
+    Attributes:
+        standings: of all settings.
+        sizes: the ranking on the first 50, 100, … sentences, then on all.
+        stable_from: the fewest sentences from which on the leader is one of the final tie.
+    """
+
+    standings: Standings
+    sizes: tuple[Size, ...]
+    stable_from: int | None
+
+
+def set_up(
+    target: str,
+    corpora: Mapping[str, Corpus],
+    *,
+    task: Task | None = None,
+    sentences: int | None = None,
+    embeddings: Sequence[str] = ("pack",),
+    languages: Sequence[str] | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = 1,
+) -> Probing:
+    """Resolve names, choose what is left open, and see that all of it goes together.
+
+    Args:
+        target: code or English name of the language.
+        corpora: ``train`` and perhaps ``dev``.
+        task: ``None`` to look at the tags.
+        sentences: at most, drawn by the seed.
+        embeddings: as ``families.family`` takes them.
+        languages: codes or names of candidates; ``None`` for the first of the ranking.
+        resamples: of the intervals.
+        seed: of the draw, the folds, projections and resamples.
+
+    Raises:
+        SettingsError, DataError: something is unknown, missing or does not fit.
+    """
+    language = resolve(target)
+    data = labelled(list(corpora.values()), task, sentences, seed)
+    chosen = family(embeddings)
+    if languages is None:
+        tags = recommended(language, corpora["train"], chosen, CANDIDATES)
+    else:
+        tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
+    if language.tag in tags:
+        raise SettingsError(f"--languages: {language} is the target")
+    has_multi = chosen.name(MULTI) is not None
+    wanted = ["mono+X", *(["multi", "mono+multi"] if has_multi else []), "mono+all"]
+    settings = settings_named([*CONTROLS, *wanted], language.tag, tags, has_multi)
+    found = Probing(
+        language, dict(corpora), data, tags, chosen, settings, resamples=resamples, seed=seed
+    )
+    chosen.named(found.embeddings)
+    return found
+
+
+def probe(
+    probing: Probing, offline: bool = False, step: Callable[[str], None] = lambda _: None
+) -> Probed:
+    """Score every setting, and see how they stand to each other.
+
+    Args:
+        probing: what to probe.
+        offline: whether nothing may be fetched.
+        step: told what is being done.
+
+    Raises:
+        AssetError, DataError, SettingsError: embeddings are missing or cannot be read.
+    """
+    data, seed = probing.data, probing.seed
+    vectors = _vectors(probing, offline, step)
+    found = []
+    with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
+        for setting in probing.settings:
+            step(f"probing {setting.name}")
+            found.append(evidence_of(data, vectors, setting, seed))
+        lengths = data.lengths.tolist()
+        standing = standings(found, lengths, CONTROLS, probing.resamples, seed)
+        losses = {row.name: row.loss for row in standing.rows}
+        sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, step)
+    tied = [row.name for row in standing.tied]
+    return Probed(standing, sizes, stable_from(sizes, tied))
+
+
+def _vectors(
+    probing: Probing, offline: bool, step: Callable[[str], None]
+) -> dict[str, FrozenVectors]:
+    sentences = probing.data.sentences
+    found = {}
+    for name, said in probing.embeddings.items():
+        step(f"vectors of {said}")
+        found[name] = freeze(locate(said, offline).load(), sentences)
+    noise = Noise.like(found[probing.target.tag].matrix)
+    return {**found, NOISE: freeze(noise, sentences)}
