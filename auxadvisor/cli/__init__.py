@@ -20,6 +20,7 @@ from auxadvisor.cli import (
     data,
     embed,
     init,
+    probe,
     rank,
     recommend,
     report,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.command("init", epilog=init.EPILOG)(init.init)
 app.command("rank", epilog=rank.EPILOG)(rank.rank)
+app.command("probe", epilog=probe.EPILOG)(probe.probe)
 app.command("recommend", epilog=recommend.EPILOG)(recommend.recommend)
 app.command("train", epilog=train.EPILOG)(train.train)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)

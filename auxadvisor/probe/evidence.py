@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from auxadvisor.experiments.scoring import Counts, sentence_counts
 from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.features import folds_of, projected, windowed
+from auxadvisor.probe.features import FOLDS, projected, windowed
 from auxadvisor.probe.hscore import shrunk_hscore
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.probe.logme import logme
@@ -19,7 +19,8 @@ from auxadvisor.probe.moments import Features, Floats, moments
 from auxadvisor.probe.ridge import cross_fitted
 from auxadvisor.tagger.vectors import FrozenVectors
 
-FOLDS = 5
+PARTS = 5
+"""Of the tokens; a model of all others looks at each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,11 @@ class Evidence:
 
 
 def evidence_of(
-    data: Labelled, vectors: Mapping[str, FrozenVectors], setting: Setting, seed: int = 1
+    data: Labelled,
+    vectors: Mapping[str, FrozenVectors],
+    setting: Setting,
+    held_out: str = "words",
+    seed: int = 1,
 ) -> Evidence:
     """Score a setting's embeddings, without training a tagger.
 
@@ -55,6 +60,7 @@ def evidence_of(
         data: tagged sentences.
         vectors: of their tokens, by the names in ``setting.sets``.
         setting: how they are combined; attention counts as concatenation, its linear bound.
+        held_out: a key of ``features.FOLDS``: what a model has not seen of what it looks at.
         seed: of the folds and of the projection.
     """
     began = perf_counter()
@@ -62,15 +68,15 @@ def evidence_of(
     tokens = beside_one_another(vectors, setting)
     features = windowed(projected(tokens, seed=seed), starts)
     found = moments(features, classes)
-    folds = folds_of(data.lengths.tolist(), min(FOLDS, len(data.sentences)), seed)
-    held_out = cross_fitted(features, classes, folds, len(data.tags))
+    folds = FOLDS[held_out](data.sentences, PARTS, seed)
+    fitted = cross_fitted(features, classes, folds, len(data.tags))
     one_hot = np.eye(len(data.tags), dtype=np.float32)[classes]
-    losses = ((held_out.scores - one_hot) ** 2).sum(axis=1, dtype=np.float64)
+    losses = ((fitted.scores - one_hot) ** 2).sum(axis=1, dtype=np.float64)
     return Evidence(
         setting,
         tokens.shape[1],
         np.add.reduceat(losses, starts[:-1]),
-        sentence_counts(data.task, data.gold, _tags(data, held_out.guesses, starts)),
+        sentence_counts(data.task, data.gold, _tags(data, fitted.guesses, starts)),
         logme(found),
         shrunk_hscore(found),
         perf_counter() - began,

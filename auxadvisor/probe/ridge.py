@@ -11,7 +11,7 @@ from scipy.linalg import solve
 from auxadvisor.probe.moments import Classes, Features, Floats
 
 PENALTIES = (1.0, 10.0, 100.0, 1000.0)
-"""Of the squared weights; features have unit variance."""
+"""Of the squared weights; features have a mean variance of 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +76,12 @@ def cross_fitted(
 
 
 def _scaled(features: Features) -> Features:
-    """Centred, with unit variance; what is constant becomes zero."""
-    spread = features.std(axis=0)
-    scaled: Features = (features - features.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    return scaled
+    """Centred, with a mean variance of 1: directions of little variance stay small, so that the
+    penalty keeps them down.
+    """
+    centred: Features = features - features.mean(axis=0)
+    size = float(np.sqrt(np.mean(np.square(centred), dtype=np.float64)))
+    return centred / np.float32(size) if size > 0 else centred
 
 
 def _double(matrix: Features) -> Floats:

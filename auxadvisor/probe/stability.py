@@ -38,6 +38,7 @@ def rankings_by_size(
     vectors: Mapping[str, FrozenVectors],
     settings: Sequence[Setting],
     whole: Mapping[str, float],
+    held_out: str = "words",
     seed: int = 1,
     step: Callable[[str], None] = lambda _: None,
 ) -> tuple[Size, ...]:
@@ -48,6 +49,7 @@ def rankings_by_size(
         vectors: of their tokens.
         settings: the answers.
         whole: their losses on all sentences, by name; the last size is of these.
+        held_out: as ``evidence_of`` takes it.
         seed: of folds and projections.
         step: told what is being done.
     """
@@ -64,7 +66,8 @@ def rankings_by_size(
             for name, one in vectors.items()
         }
         losses = {
-            one.name: float(evidence_of(part, cut, one, seed).losses.sum()) for one in settings
+            one.name: float(evidence_of(part, cut, one, held_out, seed).losses.sum())
+            for one in settings
         }
         found.append(Size(size, min(names, key=losses.__getitem__), _agreement(losses, whole)))
     leader = min(names, key=whole.__getitem__)

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from auxadvisor.probe.features import folds_of, projected, windowed
+from auxadvisor.probe.features import (
+    folds_by_sentence,
+    folds_by_word,
+    projected,
+    windowed,
+)
 from auxadvisor.probe.ridge import PENALTIES, cross_fitted
 
 LENGTHS = (3, 1, 4)
@@ -45,20 +50,31 @@ def test_narrow_vectors_stay_as_they_are() -> None:
 
 
 def test_a_sentence_is_in_one_fold_and_folds_are_even() -> None:
-    folds = folds_of([2] * 11, 4)
+    folds = folds_by_sentence([["a", "b"]] * 11, 4)
     by_sentence = folds.reshape(11, 2)
     assert (by_sentence[:, 0] == by_sentence[:, 1]).all()
     assert sorted(np.bincount(by_sentence[:, 0]).tolist()) == [2, 3, 3, 3]
+
+
+def test_a_word_is_in_one_fold_wherever_it_stands() -> None:
+    sentences = [["a", "b", "a"], ["c"], ["b", "d", "e", "a"]]
+    folds = folds_by_word(sentences, 5)
+    by_word: dict[str, set[int]] = {}
+    for word, fold in zip([w for s in sentences for w in s], folds.tolist(), strict=True):
+        by_word.setdefault(word, set()).add(fold)
+    assert all(len(found) == 1 for found in by_word.values())
+    assert set().union(*by_word.values()) == {0, 1, 2, 3, 4}
 
 
 def test_it_is_ridge_regression_on_the_other_folds() -> None:
     draw = np.random.default_rng(2)
     features = draw.normal(loc=3, scale=[1, 5, 0.1, 2], size=(60, 4)).astype(np.float32)
     classes = (features[:, 1] > 3).astype(int) + (features[:, 2] > 3)
-    folds = folds_of([5] * 12, 3)
+    folds = folds_by_sentence([list("abcde")] * 12, 3)
     found = cross_fitted(features, classes, folds, 3)
     assert found.penalty in PENALTIES and found.scores.shape == (60, 3)
-    scaled = (features - features.mean(axis=0)) / features.std(axis=0)
+    centred = features - features.mean(axis=0)
+    scaled = centred / np.sqrt((centred**2).mean())
     targets = np.eye(3)[classes]
     right = np.empty((60, 3))
     for fold in range(3):
@@ -74,7 +90,7 @@ def test_it_is_ridge_regression_on_the_other_folds() -> None:
 def test_held_out_tags_are_never_read() -> None:
     draw = np.random.default_rng(3)
     features = draw.normal(size=(40, 3)).astype(np.float32)
-    classes, folds = draw.integers(2, size=40), folds_of([4] * 10, 5)
+    classes, folds = draw.integers(2, size=40), folds_by_sentence([list("abcd")] * 10, 5)
     changed = classes.copy()
     changed[folds == 2] = 1 - changed[folds == 2]
     one, other = (cross_fitted(features, y, folds, 2, (10.0,)) for y in (classes, changed))
@@ -84,5 +100,5 @@ def test_held_out_tags_are_never_read() -> None:
 def test_constant_features_and_a_tag_that_never_comes() -> None:
     features = np.ones((20, 3), dtype=np.float32)
     classes = np.arange(20) % 2
-    found = cross_fitted(features, classes, folds_of([2] * 10, 5), 3)
+    found = cross_fitted(features, classes, folds_by_sentence([["a", "b"]] * 10, 5), 3)
     np.testing.assert_allclose(found.scores, np.tile([0.5, 0.5, 0.0], (20, 1)), atol=1e-6)

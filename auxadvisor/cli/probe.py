@@ -1,0 +1,136 @@
+"""``auxadvisor probe``: what your own labels say of each set of embeddings, before any training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auxadvisor.cli.options import (
+    FILE,
+    PATH,
+    CorpusFormat,
+    Encoding,
+    HeldOut,
+    Offline,
+    TagColumn,
+    Task,
+    TaskName,
+    names,
+    option,
+)
+from auxadvisor.cli.output import (
+    Format,
+    OutputFile,
+    OutputFormat,
+    check_output,
+    emit,
+    resolved_settings,
+)
+
+EPILOG = """Examples:
+
+auxadvisor probe --target fi --corpus train.conll
+
+auxadvisor probe --target fi --corpus corpus/ --languages et,sv,hu,de
+
+auxadvisor probe --target fi --corpus corpus/ --embeddings bpemb,fi=bpemb/models/fi
+
+auxadvisor probe --target fi --corpus corpus/ --format json --output probe.json"""
+
+
+def probe(
+    context: typer.Context,
+    target: Annotated[
+        str, option("The language to be tagged: an ISO 639 code or English name.", "--target")
+    ],
+    corpus: Annotated[
+        Path,
+        option(
+            "Tagged training sentences, or a folder with train.* and perhaps dev.* in it; a test.* "
+            "there is not opened. CoNLL-2002, CoNLL-2003, CoNLL-U or two-column TSV, also .gz, .xz "
+            "or .bz2.",
+            "--corpus",
+            metavar=PATH,
+            also=("--train",),
+        ),
+    ],
+    dev: Annotated[
+        Path | None,
+        option("Development sentences, probed with the training ones.", "--dev", metavar=FILE),
+    ] = None,
+    task: Task = TaskName.auto,
+    sentences: Annotated[
+        int,
+        option("Probe so many sentences at most, drawn from all of them.", "--sentences", 20),
+    ] = 5000,
+    embeddings: Annotated[
+        str,
+        option(
+            "As 'train' takes them: pack, pack-flair, bpemb or flair for all languages; with "
+            "commas, also LANGUAGE=NAME for single ones.",
+            "--embeddings",
+        ),
+    ] = "pack",
+    languages: Annotated[
+        str | None,
+        option(
+            "Candidates, with commas between; by default the first ten of the ranking.",
+            "--languages",
+        ),
+    ] = None,
+    held_out: Annotated[
+        HeldOut,
+        option(
+            "What the model has never seen when it is judged: words, wherever they stand, or whole "
+            "sentences.",
+            "--held-out",
+        ),
+    ] = HeldOut.words,
+    resamples: Annotated[
+        int, option("Bootstrap resamples of the sentences.", "--resamples", 100)
+    ] = 2000,
+    seed: Annotated[
+        int, option("Of the draw, the folds, the projection and the resamples.", "--seed", 0)
+    ] = 1,
+    offline: Offline = False,
+    encoding: Encoding = "utf-8",
+    corpus_format: CorpusFormat = None,
+    tag_column: TagColumn = None,
+    format: OutputFormat = Format.table,
+    output: OutputFile = None,
+) -> None:
+    """Score auxiliary languages on your labels in a minute, with controls and intervals.
+
+    A linear model (ridge regression on a token's frozen vectors and its neighbours') learns the
+    tags of four fifths of the words and guesses those of the fifth that it never saw. Each
+    auxiliary language is put beside the target's own embeddings, and must beat three controls:
+    those alone, those twice, and those beside noise. LogME and the H-score stand beside it. What
+    such an order was worth where taggers were trained is said with it. A test part is not read.
+    """
+    from auxadvisor.cli import probe_output
+    from auxadvisor.cli.progress import steps
+    from auxadvisor.experiments.parts import Reading, part_paths
+    from auxadvisor.probe.probing import probe as probed
+    from auxadvisor.probe.probing import set_up
+
+    check_output(output)
+    reading = Reading(task.known, encoding, corpus_format, tag_column)
+    with steps() as step:
+        step("reading")
+        paths = part_paths(corpus, dev, None)
+        corpora = {name: reading.corpus(path) for name, path in paths.items() if name != "test"}
+        probing = set_up(
+            target,
+            corpora,
+            task=task.known,
+            sentences=sentences,
+            embeddings=names(embeddings),
+            languages=None if languages is None else names(languages),
+            held_out=held_out.value,
+            resamples=resamples,
+            seed=seed,
+        )
+        found = probed(probing, offline, step)
+    emit(probe_output.FORMATS[format](probing, found, resolved_settings(context)), output)

@@ -1,0 +1,141 @@
+"""How a probe is shown: a table for people, Markdown, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import asdict
+
+from auxadvisor import __version__
+from auxadvisor.cli.output import Format, markdown_table
+from auxadvisor.cli.screen import Screen
+from auxadvisor.experiments.scoring import SCORES
+from auxadvisor.json_values import Json, json_text
+from auxadvisor.probe.probing import Probed, Probing
+from auxadvisor.probe.standing import Standing
+from auxadvisor.probe.wording import evidence_said, next_command, stability_said, verdict
+
+SCHEMA_VERSION = 1
+Settings = dict[str, Json]
+
+
+def show(probing: Probing, found: Probed, settings: Settings) -> str:
+    """The table for a terminal, with what to make of it below."""
+    del settings
+    screen = Screen()
+    screen.title(_title(probing), _subtitle(probing))
+    rows = found.standings.rows
+    strong = [place for place, row in enumerate(rows) if row.tied]
+    screen.table(_header(probing), [_row(row) for row in rows], strong=strong)
+    screen.entries("Verdict", verdict(found))
+    screen.entries("How sure", [*stability_said(found), *evidence_said(probing, found)])
+    screen.entries("How to read it", _legend())
+    screen.commands("Run next", next_command(probing, found))
+    screen.faint(probing.signature)
+    return screen.text()
+
+
+def markdown(probing: Probing, found: Probed, settings: Settings) -> str:
+    """The table in Markdown."""
+    del settings
+    rows = [_row(row) for row in found.standings.rows]
+    said = (*verdict(found), *stability_said(found), *evidence_said(probing, found), *_legend())
+    lines = [
+        f"## {_title(probing)}: {_subtitle(probing)}",
+        "",
+        markdown_table(_header(probing), rows),
+        *(f"- {line}" for line in said),
+        "",
+        f"`{probing.signature}`",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def comma_separated(probing: Probing, found: Probed, settings: Settings) -> str:
+    """A setting a line."""
+    del probing, settings
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    gains = ["gain", "gain_low", "gain_high"]
+    names = ["setting", "control", "loss", "score", *gains, "p_best", "tied", "logme", "hscore"]
+    writer.writerow([*names, "seconds"])
+    for row in found.standings.rows:
+        gain = ["", "", ""] if row.gain is None else [row.gain.mean, row.gain.low, row.gain.high]
+        shares = [row.p_best, int(row.tied), row.logme, row.hscore, round(row.seconds, 3)]
+        writer.writerow([row.name, int(row.control), row.loss, row.score, *gain, *shares])
+    return buffer.getvalue()
+
+
+def as_json(probing: Probing, found: Probed, settings: Settings) -> str:
+    """Everything."""
+    record: Settings = {
+        "schema_version": SCHEMA_VERSION,
+        "command": "probe",
+        "auxadvisor": __version__,
+        "signature": probing.signature,
+        "settings": settings,
+        "target": asdict(probing.target),
+        "languages": list(probing.languages),
+        "embeddings": dict(probing.embeddings),
+        "inputs": {
+            name: {"path": str(corpus.path), "sha256": corpus.sha256, "bytes": corpus.size}
+            for name, corpus in probing.corpora.items()
+        },
+        "task": probing.data.task,
+        "score": SCORES[probing.data.task],
+        "sentences": len(probing.data.sentences),
+        "tokens": int(probing.data.lengths.sum()),
+        **asdict(found),
+        "verdict": list[Json](verdict(found)),
+    }
+    return json_text(record)
+
+
+FORMATS: dict[Format, Callable[[Probing, Probed, Settings], str]] = {
+    Format.table: show,
+    Format.json: as_json,
+    Format.csv: comma_separated,
+    Format.md: markdown,
+}
+"""What ``--format`` prints of a probe."""
+
+
+def _title(probing: Probing) -> str:
+    return f"Embeddings beside those of {probing.target}"
+
+
+def _subtitle(probing: Probing) -> str:
+    data = probing.data
+    return (
+        f"held-out on {len(data.sentences):,} sentences, {int(data.lengths.sum()):,} tokens, "
+        f"{len(data.tags)} tags ({data.task}); nothing was trained"
+    )
+
+
+def _header(probing: Probing) -> list[str]:
+    score = "F1" if probing.data.task == "ner" else "accuracy"
+    gain = ["gain", "95 % interval", "best in"]
+    return ["setting", "loss", score, *gain, "LogME", "H-score"]
+
+
+def _row(row: Standing) -> list[str]:
+    gain = ["control", "", ""]
+    if row.gain is not None:
+        ends = f"{row.gain.low:+.1%} to {row.gain.high:+.1%}"
+        gain = [f"{row.gain.mean:+.1%}", ends, f"{row.p_best:.0%}"]
+    return [
+        row.name, f"{row.loss:.4f}", f"{row.score:.1f}", *gain,
+        f"{row.logme:.3f}", f"{row.hscore:.2f}",
+    ]  # fmt: skip
+
+
+def _legend() -> list[str]:
+    return [
+        "loss: mean squared distance of a token's held-out scores to its tag; F1 or accuracy is "
+        "that of a linear guess for each token by itself, far below a trained tagger's.",
+        "gain: share of the best control's loss that is taken away; the interval, and the share "
+        "of draws in which a setting is best, resample sentences. What stands out may be as good "
+        "as the first.",
+    ]

@@ -1,0 +1,115 @@
+"""A whole probe: planted languages are found, draws are nested, errors say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.experiments.parts import Reading, read_parts
+from auxadvisor.probe.labelled import labelled
+from auxadvisor.probe.probing import CONTROLS, Probing, probe, set_up
+
+WORDS = [f"w{number}" for number in range(300)]
+TAGS = ["NOUN", "VERB", "ADJ"]
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus whose tags Estonian's vectors know, Swedish's half know and Finnish's do not."""
+    folder = tmp_path_factory.mktemp("probe")
+    draw = np.random.default_rng(1)
+    for part, count in (("train", 150), ("dev", 30)):
+        lines: list[str] = []
+        for _ in range(count):
+            numbers = draw.integers(0, 300, draw.integers(1, 9))
+            lines += [*(f"{WORDS[n]}\t{TAGS[n % 3]}" for n in numbers), ""]
+        (folder / f"{part}.tsv").write_text("\n".join(lines) + "\n")
+    known = np.eye(3)[np.arange(300) % 3] @ draw.normal(size=(3, 8))
+    for name, share in (("fi", 0.0), ("et", 1.0), ("sv", 0.3), ("multi", 0.0)):
+        rows = share * known + draw.normal(size=(300, 8))
+        text = "\n".join(
+            f"{word} {' '.join(f'{x:.4f}' for x in row)}"
+            for word, row in zip(WORDS, rows, strict=True)
+        )
+        (folder / f"{name}.txt").write_text(f"300 8\n{text}\n")
+    return folder
+
+
+@pytest.fixture
+def probing(made_up: Path) -> Callable[..., Probing]:
+    """Sets up a probe of it; what is named differs from the usual."""
+
+    def make(**changes: object) -> Probing:
+        given = read_parts(made_up, None, None, Reading())
+        usual: dict[str, object] = {
+            "embeddings": [f"{n}=word2vec/{made_up / n}.txt" for n in ("fi", "et", "sv", "multi")],
+            "languages": ["sv", "et"],
+            "resamples": 300,
+        }
+        return set_up("fi", given, **{**usual, **changes})  # type: ignore[arg-type]
+
+    return make
+
+
+def test_the_language_that_knows_the_tags_leads(probing: Callable[..., Probing]) -> None:
+    made = probing()
+    found = probe(made)
+    names = [row.name for row in found.standings.rows]
+    assert set(names) == {*CONTROLS, "mono+sv", "mono+et", "multi", "mono+multi", "mono+all"}
+    assert [row.name for row in found.standings.answers][-1] in ("multi", "mono+multi")
+    by_name = {row.name: row for row in found.standings.rows}
+    assert by_name["mono+et"].loss < by_name["mono+sv"].loss < by_name["mono"].loss
+    assert by_name["mono+et"].logme > by_name["mono+sv"].logme > by_name["mono"].logme
+    assert by_name["mono+et"].hscore > by_name["mono+sv"].hscore
+    assert found.standings.leader.name in ("mono+et", "mono+all")
+    assert [size.sentences for size in found.sizes] == [50, 100, 180]
+    assert found.stable_from in (50, 100)
+
+
+def test_the_same_probe_says_the_same(probing: Callable[..., Probing]) -> None:
+    one, other = probe(probing()), probe(probing())
+    for a, b in zip(one.standings.rows, other.standings.rows, strict=True):
+        assert (a.name, a.loss, a.gain, a.p_best) == (b.name, b.loss, b.gain, b.p_best)
+    assert probe(probing(seed=2)).standings.rows != one.standings.rows
+
+
+def test_noise_alone_is_no_reason_to_add(probing: Callable[..., Probing], made_up: Path) -> None:
+    useless = probing(
+        languages=["sv"],
+        embeddings=[f"{n}=word2vec/{made_up / f}.txt" for n, f in (("fi", "et"), ("sv", "fi"))],
+    )
+    found = probe(useless)
+    gain = found.standings.leader.gain
+    assert gain is not None and gain.mean < 0.02
+
+
+def test_sentences_are_drawn_and_nested(probing: Callable[..., Probing]) -> None:
+    whole, some = probing().data, probing(sentences=60).data
+    assert len(whole.sentences) == 180 and some.sentences == whole.sentences[:60]
+    assert whole.first(60).gold == some.gold
+
+
+def test_spans_become_bioes(tmp_path: Path) -> None:
+    path = tmp_path / "train.tsv"
+    path.write_text("Matti\tB-PER\nAro\tI-PER\nmeni\tO\n\n" * 20)
+    corpus = Reading().corpus(path)
+    data = labelled([corpus])
+    assert data.task == "ner" and data.tags == ("B-PER", "E-PER", "O")
+    assert data.classes.tolist()[:3] == [0, 1, 2] and data.starts.tolist()[:3] == [0, 3, 6]
+    short = tmp_path / "short.tsv"
+    short.write_text("Matti\tB-PER\n\n" * 19)
+    with pytest.raises(DataError, match="20 sentences or more, found 19"):
+        labelled([Reading().corpus(short)])
+
+
+def test_a_language_without_embeddings_and_the_target_itself(
+    probing: Callable[..., Probing],
+) -> None:
+    with pytest.raises(SettingsError, match=r"'et'.*auxadvisor embed"):
+        probing(embeddings=["pack"], languages=["et"])
+    with pytest.raises(SettingsError, match="is the target"):
+        probing(languages=["fi", "et"])
