@@ -1,61 +1,181 @@
-"""What each predictor says of the languages in the record of truth, and what it costs.
+"""What predictors say of the languages whose worth was trained, and what that costs.
 
-    python scripts/measure_predictors.py [--shared DIR] [--sizes N ...] [corpus ...]
+    python scripts/measure_predictors.py [--shared DIR] [case ...]
 
-Reads what a user with few labels and little text has: the labelled sentences of the record and the
-characters that the target's embeddings are trained on. Writes ``docs/record/predictors.json``,
-case by case, and goes on where it stopped; ``benchmarks/selection.py`` holds it against the truth.
+A case is a corpus of the record of truth (few labels, little text: ``train_record.py``) or of the
+reproduction (the pack's embeddings: ``reproduce_training.py``). Reads only what a user has: the
+labelled training and development sentences, and text of the target. Writes
+``docs/record/predictors.json`` case by case, and goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
 
+import reproduce_training
 import torch
+import train_record
 from studies import few_labels, parts_of
 from study_raw_text import embeddings_of
+from threadpoolctl import threadpool_limits
 from train_pack import training_lines
-from train_record import CHARACTERS, CORPORA, RESULTS, ROOT, SIZES, candidates_of, target_of
 
-from auxadvisor.corpora import Corpus
 from auxadvisor.distances import MEASURES
-from auxadvisor.embeddings import locate
+from auxadvisor.embeddings import Stored, locate
 from auxadvisor.embeddings.noise import Noise
+from auxadvisor.experiments.data import TaggingData, tagging_data
 from auxadvisor.experiments.settings import NOISE, settings_named
 from auxadvisor.json_values import Json, json_text
 from auxadvisor.pool import build_pool
-from auxadvisor.probe.evidence import evidence_of
-from auxadvisor.probe.labelled import Labelled
+from auxadvisor.probe.evidence import evidence_of, losses_of
+from auxadvisor.probe.labelled import Labelled, drawn
+from auxadvisor.probe.probing import CONTROLS
 from auxadvisor.published import MULTI
 from auxadvisor.rank import rank
-from auxadvisor.records import MeasureSettings, Source, Text, TrainingCorpus
-from auxadvisor.tagger.vectors import freeze
+from auxadvisor.records import MeasureSettings, Pool, Source, Text, TrainingCorpus
+from auxadvisor.tagger.vectors import FrozenVectors, freeze
 
-FILE = RESULTS / "predictors.json"
+FILE = train_record.RESULTS / "predictors.json"
+SETTINGS = MeasureSettings(resamples=0, max_sentences=500)
+"""Some 50,000 characters are enough for a perplexity."""
 Values = dict[str, Json]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a user has.
+
+    Attributes:
+        target: tag of the language.
+        data: labelled sentences.
+        candidates: tags.
+        own: embeddings of the target.
+    """
+
+    target: str
+    data: TaggingData
+    candidates: tuple[str, ...]
+    own: Stored
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpora", nargs="*", default=CORPORA)
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data")
-    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    record = [f"{name.replace('/', '_')}_300" for name in train_record.CORPORA]
+    whole = [name.replace("/", "_") for name in reproduce_training.CORPORA]
+    parser.add_argument("cases", nargs="*", default=[*record, *whole])
+    parser.add_argument("--shared", type=Path, default=train_record.ROOT.parent / "shared" / "data")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    found: Values = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    for size in options.sizes:
-        for name in options.corpora:
-            case = f"{name.replace('/', '_')}_{size}"
-            if case not in found:
-                found[case] = {**_distances(name, size, options.shared), **_probes(name, size)}
-                FILE.write_text(json_text(found), encoding="utf-8")
-                print(case, flush=True)
+    found: dict[str, Values] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
+    for name in options.cases:
+        if name not in found:
+            case = _case(name, options.shared)
+            with threadpool_limits(1, "blas"):
+                found[name] = {**_distances(case, options.shared), **_probes(case)}
+            FILE.parent.mkdir(parents=True, exist_ok=True)
+            FILE.write_text(json_text(found), encoding="utf-8")
+            print(name, flush=True)
+
+
+def _case(name: str, shared: Path) -> Case:
+    task, _, rest = name.partition("_")
+    folder = shared / "labelled" / task
+    if (folder / rest).is_dir():
+        target, parts = reproduce_training.CORPORA[f"{task}/{rest}"], parts_of(folder / rest)
+        most = reproduce_training.SENTENCES
+        data = tagging_data(parts["train"], parts["dev"], parts["test"], most=most)
+        others = tuple(tag for tag in reproduce_training.LANGUAGES if tag != target)
+        return Case(target, data, others, locate(f"pack/{target}/bpe"))
+    corpus, _, size = rest.rpartition("_")
+    target = train_record.target_of(f"{task}/{corpus}")
+    own = embeddings_of(
+        target, train_record.CHARACTERS, shared / "raw" / "text", Path("/tmp/embeddings")
+    )
+    data = few_labels(folder / corpus, int(size))
+    others = train_record.candidates_of(f"{task}/{corpus}")
+    return Case(target, data, others, own)
+
+
+def _distances(case: Case, shared: Path) -> Values:
+    """Scores of every measure and of the vote, by tag, higher is better; the seconds they took."""
+    lines = training_lines(shared / "raw" / "text", case.target, train_record.CHARACTERS)
+    nowhere = Source("", "", 0)
+    words = tuple(case.data.sentences[place] for place in case.data.train)
+    pool = build_pool(
+        case.target,
+        case.candidates,
+        Text(tuple(lines), len(lines), nowhere),
+        TrainingCorpus(words, nowhere, case.data.task == "ner"),
+    )
+    scores: Values = {}
+    seconds: Values = {}
+    for name, measure in MEASURES.items():
+        began = process_time()
+        found = _scores(pool, name)
+        if found is not None:
+            scores[measure.symbol] = found
+            seconds[measure.symbol] = (process_time() - began) / len(case.candidates)
+    began = process_time()
+    ranking = rank(pool, settings=SETTINGS)
+    vote = zip(ranking.pool.tags, ranking.combined.tolist(), strict=True)
+    scores["d_MV"] = {tag: -place for tag, place in vote}
+    seconds["d_MV"] = (process_time() - began) / len(case.candidates)
+    return {"scores": scores, "seconds": seconds}
+
+
+def _scores(pool: Pool, measure: str) -> dict[str, Json] | None:
+    ranking = rank(pool, (measure,), settings=SETTINGS)
+    if not ranking.computed:
+        return None
+    (found,) = ranking.computed
+    sign = -1 if found.closer == "lower" else 1
+    values = zip(ranking.pool.tags, found.values.tolist(), strict=True)
+    return {tag: sign * value for tag, value in values if value == value}
+
+
+def _probes(case: Case) -> Values:
+    """What the probe finds of every setting, controls too."""
+    both = [*case.data.train, *case.data.dev]
+    data = drawn(
+        case.data.task,
+        [case.data.sentences[place] for place in both],
+        [case.data.gold[place] for place in both],
+    )
+    vectors = _vectors(case, data)
+    names = [*CONTROLS, "mono+X", "multi", "mono+multi", "mono+all"]
+    probed: Values = {}
+    for setting in settings_named(names, case.target, case.candidates):
+        found = evidence_of(data, vectors, setting)
+        probed[setting.name] = {
+            "loss": float(found.losses.sum() / data.lengths.sum()),
+            "ridge": found.ridge,
+            "logme": found.logme,
+            "hscore": found.hscore,
+        }
+    return {"probed": probed, "probe_seconds": _costs(case, data, vectors)}
+
+
+def _costs(case: Case, data: Labelled, vectors: Mapping[str, FrozenVectors]) -> Values:
+    """Seconds of a core for one language."""
+    (setting,) = settings_named(["mono+X"], case.target, case.candidates[:1])
+    began = process_time()
+    losses_of(data, vectors, setting)
+    short = process_time() - began
+    evidence_of(data, vectors, setting)
+    return {"loss": short, "ridge, LogME and H-score": process_time() - began - 2 * short}
+
+
+def _vectors(case: Case, data: Labelled) -> Mapping[str, FrozenVectors]:
+    stored = {tag: locate(f"pack/{tag}/bpe") for tag in (*case.candidates, MULTI)}
+    found = {tag: freeze(one.load(), data.sentences) for tag, one in stored.items()}
+    own = freeze(case.own.load(), data.sentences)
+    noise = freeze(Noise.like(own.matrix), data.sentences)
+    return {**found, case.target: own, NOISE: noise}
 
 
 if __name__ == "__main__":

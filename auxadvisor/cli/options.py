@@ -76,13 +76,6 @@ class Precision(StrEnum):
     bfloat16 = "bfloat16"
 
 
-class HeldOut(StrEnum):
-    """Keys of ``probe.features.FOLDS``."""
-
-    words = "words"
-    sentences = "sentences"
-
-
 class Aggregate(StrEnum):
     """Keys of ``ranking.AGGREGATIONS``."""
 

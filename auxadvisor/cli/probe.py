@@ -12,7 +12,6 @@ from auxadvisor.cli.options import (
     PATH,
     CorpusFormat,
     Encoding,
-    HeldOut,
     Offline,
     TagColumn,
     Task,
@@ -80,20 +79,10 @@ def probe(
             "--languages",
         ),
     ] = None,
-    held_out: Annotated[
-        HeldOut,
-        option(
-            "What the model has never seen when it is judged: words, wherever they stand, or whole "
-            "sentences.",
-            "--held-out",
-        ),
-    ] = HeldOut.words,
     resamples: Annotated[
         int, option("Bootstrap resamples of the sentences.", "--resamples", 100)
     ] = 2000,
-    seed: Annotated[
-        int, option("Of the draw, the folds, the projection and the resamples.", "--seed", 0)
-    ] = 1,
+    seed: Annotated[int, option("Of everything that is drawn.", "--seed", 0)] = 1,
     offline: Offline = False,
     encoding: Encoding = "utf-8",
     corpus_format: CorpusFormat = None,
@@ -103,11 +92,11 @@ def probe(
 ) -> None:
     """Score auxiliary languages on your labels in a minute, with controls and intervals.
 
-    A linear model (ridge regression on a token's frozen vectors and its neighbours') learns the
-    tags of four fifths of the words and guesses those of the fifth that it never saw. Each
-    auxiliary language is put beside the target's own embeddings, and must beat three controls:
-    those alone, those twice, and those beside noise. LogME and the H-score stand beside it. What
-    such an order was worth where taggers were trained is said with it. A test part is not read.
+    A small tagger reads the target's embeddings with those of an auxiliary language beside them,
+    for a few epochs on half of the sentences, and is judged by the loss of the other half. A
+    language must beat three controls: the target's embeddings alone, twice, and beside noise.
+    LogME, the H-score and a ridge regression on words it never saw stand beside. What such an
+    order was worth where taggers were trained is said with it. A test part is not opened.
     """
     from auxadvisor.cli import probe_output
     from auxadvisor.cli.progress import steps
@@ -128,7 +117,6 @@ def probe(
             sentences=sentences,
             embeddings=names(embeddings),
             languages=None if languages is None else names(languages),
-            held_out=held_out.value,
             resamples=resamples,
             seed=seed,
         )

@@ -27,7 +27,7 @@ def show(probing: Probing, found: Probed, settings: Settings) -> str:
     screen.title(_title(probing), _subtitle(probing))
     rows = found.standings.rows
     strong = [place for place, row in enumerate(rows) if row.tied]
-    screen.table(_header(probing), [_row(row) for row in rows], strong=strong)
+    screen.table(_header(), [_row(row) for row in rows], strong=strong)
     screen.entries("Verdict", verdict(found))
     screen.entries("How sure", [*stability_said(found), *evidence_said(probing, found)])
     screen.entries("How to read it", _legend())
@@ -44,7 +44,7 @@ def markdown(probing: Probing, found: Probed, settings: Settings) -> str:
     lines = [
         f"## {_title(probing)}: {_subtitle(probing)}",
         "",
-        markdown_table(_header(probing), rows),
+        markdown_table(_header(), rows),
         *(f"- {line}" for line in said),
         "",
         f"`{probing.signature}`",
@@ -59,12 +59,12 @@ def comma_separated(probing: Probing, found: Probed, settings: Settings) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     gains = ["gain", "gain_low", "gain_high"]
-    names = ["setting", "control", "loss", "score", *gains, "p_best", "tied", "logme", "hscore"]
+    names = ["setting", "control", "loss", *gains, "p_best", "tied", "ridge", "logme", "hscore"]
     writer.writerow([*names, "seconds"])
     for row in found.standings.rows:
         gain = ["", "", ""] if row.gain is None else [row.gain.mean, row.gain.low, row.gain.high]
-        shares = [row.p_best, int(row.tied), row.logme, row.hscore, round(row.seconds, 3)]
-        writer.writerow([row.name, int(row.control), row.loss, row.score, *gain, *shares])
+        rest = [row.p_best, int(row.tied), row.ridge, row.logme, row.hscore, round(row.seconds, 3)]
+        writer.writerow([row.name, int(row.control), row.loss, *gain, *rest])
     return buffer.getvalue()
 
 
@@ -109,15 +109,13 @@ def _title(probing: Probing) -> str:
 def _subtitle(probing: Probing) -> str:
     data = probing.data
     return (
-        f"held-out on {len(data.sentences):,} sentences, {int(data.lengths.sum()):,} tokens, "
-        f"{len(data.tags)} tags ({data.task}); nothing was trained"
+        f"{len(data.sentences):,} sentences, {int(data.lengths.sum()):,} tokens, "
+        f"{len(data.tags)} tags ({data.task})"
     )
 
 
-def _header(probing: Probing) -> list[str]:
-    score = "F1" if probing.data.task == "ner" else "accuracy"
-    gain = ["gain", "95 % interval", "best in"]
-    return ["setting", "loss", score, *gain, "LogME", "H-score"]
+def _header() -> list[str]:
+    return ["setting", "loss", "gain", "95 % interval", "best in", "ridge", "LogME", "H-score"]
 
 
 def _row(row: Standing) -> list[str]:
@@ -126,16 +124,18 @@ def _row(row: Standing) -> list[str]:
         ends = f"{row.gain.low:+.1%} to {row.gain.high:+.1%}"
         gain = [f"{row.gain.mean:+.1%}", ends, f"{row.p_best:.0%}"]
     return [
-        row.name, f"{row.loss:.4f}", f"{row.score:.1f}", *gain,
-        f"{row.logme:.3f}", f"{row.hscore:.2f}",
+        row.name, f"{row.loss:.4f}", *gain,
+        f"{row.ridge:.4f}", f"{row.logme:.3f}", f"{row.hscore:.2f}",
     ]  # fmt: skip
 
 
 def _legend() -> list[str]:
     return [
-        "loss: mean squared distance of a token's held-out scores to its tag; F1 or accuracy is "
-        "that of a linear guess for each token by itself, far below a trained tagger's.",
+        "loss: nats a token, of sentences that a small tagger did not see in its short run; lower "
+        "is better.",
         "gain: share of the best control's loss that is taken away; the interval, and the share "
         "of draws in which a setting is best, resample sentences. What stands out may be as good "
         "as the first.",
+        "ridge: error of a linear model on words that it never saw, lower is better; LogME and "
+        "H-score: higher is better. They are no part of the order.",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -48,17 +48,6 @@ def windowed(vectors: Features, starts: NDArray[np.int64]) -> Features:
     return np.concatenate([before, vectors, after], axis=1)
 
 
-def folds_by_sentence(
-    sentences: Sequence[Sequence[str]], count: int, seed: int = 1
-) -> NDArray[np.int64]:
-    """``(N,)`` fold of each token, from 0; a sentence's tokens are in one fold.
-
-    Sentences are dealt in random order, so the folds' numbers of sentences differ by one at most.
-    """
-    dealt = _dealt(len(sentences), count, seed)
-    return np.repeat(dealt, [len(sentence) for sentence in sentences])
-
-
 def folds_by_word(
     sentences: Sequence[Sequence[str]], count: int, seed: int = 1
 ) -> NDArray[np.int64]:
@@ -69,17 +58,6 @@ def folds_by_word(
     """
     types: dict[str, int] = {}
     rows = [types.setdefault(word, len(types)) for sentence in sentences for word in sentence]
-    return _dealt(len(types), count, seed)[rows]
-
-
-FOLDS: dict[str, Callable[[Sequence[Sequence[str]], int, int], NDArray[np.int64]]] = {
-    "words": folds_by_word,
-    "sentences": folds_by_sentence,
-}
-"""What is held out, by the name that ``--held-out`` takes."""
-
-
-def _dealt(things: int, count: int, seed: int) -> NDArray[np.int64]:
-    dealt = np.empty(things, dtype=np.int64)
-    dealt[np.random.default_rng(seed).permutation(things)] = np.arange(things) % count
-    return dealt
+    dealt = np.empty(len(types), dtype=np.int64)
+    dealt[np.random.default_rng(seed).permutation(len(types))] = np.arange(len(types)) % count
+    return dealt[rows]

@@ -74,16 +74,25 @@ def labelled(
     found = [sentence for corpus in corpora for sentence in _tagged(corpus)]
     if len(found) < FEWEST:
         raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", str(len(found)))
-    order = np.random.default_rng(seed).permutation(len(found))[:most]
-    chosen = [found[place] for place in order]
     if task is None:
-        task = detect_task(sentence.tags for sentence in chosen if sentence.tags)
+        task = detect_task(sentence.tags for sentence in found if sentence.tags)
+    gold = [to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in found]
+    return drawn(task, [sentence.tokens for sentence in found], gold, most, seed)
+
+
+def drawn(
+    task: Task,
+    sentences: Sequence[tuple[str, ...]],
+    gold: Sequence[tuple[str, ...]],
+    most: int | None = None,
+    seed: int = 1,
+) -> Labelled:
+    """Sentences and their tags in random order, as ``labelled`` has them."""
+    order = np.random.default_rng(seed).permutation(len(sentences))[:most]
     return Labelled(
         task,
-        tuple(sentence.tokens for sentence in chosen),
-        tuple(
-            to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in chosen
-        ),
+        tuple(sentences[place] for place in order),
+        tuple(gold[place] for place in order),
     )
 
 

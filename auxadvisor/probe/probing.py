@@ -19,6 +19,7 @@ from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
 from auxadvisor.probe.evidence import evidence_of
 from auxadvisor.probe.labelled import Labelled, labelled
+from auxadvisor.probe.short_runs import BATCH, STEPS, UNITS
 from auxadvisor.probe.stability import Size, rankings_by_size, stable_from
 from auxadvisor.probe.standing import RESAMPLES, Standings, standings
 from auxadvisor.published import MULTI
@@ -41,7 +42,6 @@ class Probing:
         languages: tags of the candidates.
         family: whose embeddings are taken.
         settings: that are scored, the controls first.
-        held_out: as ``evidence_of`` takes it.
         resamples: of the intervals.
         seed: of everything that is drawn.
     """
@@ -52,7 +52,6 @@ class Probing:
     languages: tuple[str, ...]
     family: Family
     settings: tuple[Setting, ...]
-    held_out: str = "words"
     resamples: int = RESAMPLES
     seed: int = 1
 
@@ -71,7 +70,7 @@ class Probing:
     def signature(self) -> str:
         """One line that says how the result was made."""
         parts = {
-            "probe": f"ridge,held-out={self.held_out}",
+            "probe": f"bilstm-crf,units={UNITS},steps={STEPS},batch={BATCH}",
             "target": self.target.tag,
             "task": self.data.task,
             "data": "+".join(corpus.sha256[:8] for corpus in self.corpora.values()),
@@ -109,7 +108,6 @@ def set_up(
     sentences: int | None = None,
     embeddings: Sequence[str] = ("pack",),
     languages: Sequence[str] | None = None,
-    held_out: str = "words",
     resamples: int = RESAMPLES,
     seed: int = 1,
 ) -> Probing:
@@ -122,7 +120,6 @@ def set_up(
         sentences: at most, drawn by the seed.
         embeddings: as ``families.family`` takes them.
         languages: codes or names of candidates; ``None`` for the first of the ranking.
-        held_out: as ``evidence_of`` takes it.
         resamples: of the intervals.
         seed: of the draw, the folds, projections and resamples.
 
@@ -141,9 +138,7 @@ def set_up(
     has_multi = chosen.name(MULTI) is not None
     wanted = ["mono+X", *(["multi", "mono+multi"] if has_multi else []), "mono+all"]
     settings = settings_named([*CONTROLS, *wanted], language.tag, tags, has_multi)
-    found = Probing(
-        language, dict(corpora), data, tags, chosen, settings, held_out, resamples, seed
-    )
+    found = Probing(language, dict(corpora), data, tags, chosen, settings, resamples, seed)
     chosen.named(found.embeddings)
     return found
 
@@ -161,17 +156,17 @@ def probe(
     Raises:
         AssetError, DataError, SettingsError: embeddings are missing or cannot be read.
     """
-    data, held_out, seed = probing.data, probing.held_out, probing.seed
+    data, seed = probing.data, probing.seed
     vectors = _vectors(probing, offline, step)
     found = []
     with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
         for setting in probing.settings:
             step(f"probing {setting.name}")
-            found.append(evidence_of(data, vectors, setting, held_out, seed))
+            found.append(evidence_of(data, vectors, setting, seed))
         lengths = data.lengths.tolist()
         standing = standings(found, lengths, CONTROLS, probing.resamples, seed)
         losses = {row.name: row.loss for row in standing.rows}
-        sizes = rankings_by_size(data, vectors, probing.answers, losses, held_out, seed, step)
+        sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, step)
     tied = [row.name for row in standing.tied]
     return Probed(standing, sizes, stable_from(sizes, tied))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve
@@ -14,35 +12,16 @@ PENALTIES = (1.0, 10.0, 100.0, 1000.0)
 """Of the squared weights; features have a mean variance of 1."""
 
 
-@dataclass(frozen=True, eq=False)
-class HeldOut:
-    """What models of all other folds say of each token.
-
-    Attributes:
-        scores: ``(N, K)`` of each tag; the largest is the guess.
-        penalty: that the scores are of: the one with the smallest error.
-        error: mean squared distance of a token's scores to its one-hot tag.
-    """
-
-    scores: Features
-    penalty: float
-    error: float
-
-    @property
-    def guesses(self) -> Classes:
-        """``(N,)`` the likeliest tags."""
-        found: Classes = self.scores.argmax(axis=1)
-        return found
-
-
 def cross_fitted(
     features: Features,
     classes: Classes,
     folds: NDArray[np.int64],
     kinds: int,
     penalties: tuple[float, ...] = PENALTIES,
-) -> HeldOut:
-    """Fit on all folds but one, look at that one, for every fold and penalty.
+) -> float:
+    """Mean squared distance of a token's scores to its one-hot tag, each by a model of other folds.
+
+    Of several penalties the one with the smallest error counts.
 
     Args:
         features: ``(N, D)``.
@@ -69,10 +48,8 @@ def cross_fitted(
             weights = solve(gram + penalty * np.eye(len(gram)), right, assume_a="pos")
             found = scaled[part] @ weights.astype(np.float32) + mean.astype(np.float32)
             scores[place, part] = found
-    squares = (scores - targets) ** 2
-    errors = squares.sum(axis=2, dtype=np.float64).mean(axis=1)
-    best = int(np.argmin(errors))
-    return HeldOut(scores[best], penalties[best], float(errors[best]))
+    errors = ((scores - targets) ** 2).sum(axis=2, dtype=np.float64).mean(axis=1)
+    return float(errors.min())
 
 
 def _scaled(features: Features) -> Features:

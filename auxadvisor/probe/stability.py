@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.evidence import evidence_of
+from auxadvisor.probe.evidence import losses_of
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.tagger.vectors import FrozenVectors
 
@@ -38,7 +38,6 @@ def rankings_by_size(
     vectors: Mapping[str, FrozenVectors],
     settings: Sequence[Setting],
     whole: Mapping[str, float],
-    held_out: str = "words",
     seed: int = 1,
     step: Callable[[str], None] = lambda _: None,
 ) -> tuple[Size, ...]:
@@ -49,8 +48,7 @@ def rankings_by_size(
         vectors: of their tokens.
         settings: the answers.
         whole: their losses on all sentences, by name; the last size is of these.
-        held_out: as ``evidence_of`` takes it.
-        seed: of folds and projections.
+        seed: of all that is drawn.
         step: told what is being done.
     """
     names = [one.name for one in settings]
@@ -65,10 +63,7 @@ def rankings_by_size(
             name: FrozenVectors(one.name, one.matrix, one.rows[:tokens], one.identity)
             for name, one in vectors.items()
         }
-        losses = {
-            one.name: float(evidence_of(part, cut, one, held_out, seed).losses.sum())
-            for one in settings
-        }
+        losses = {one.name: float(losses_of(part, cut, one, seed).sum()) for one in settings}
         found.append(Size(size, min(names, key=losses.__getitem__), _agreement(losses, whole)))
     leader = min(names, key=whole.__getitem__)
     return (*found, Size(len(data.sentences), leader, 1.0))

@@ -1,7 +1,7 @@
 """How settings stand to each other on the same sentences: gains, their intervals, who is best.
 
-Sentences are drawn anew with replacement (bootstrap). What is drawn are held-out losses, so no
-model is fitted again; the folds' fits stand.
+Sentences are drawn anew with replacement (bootstrap). What is drawn are held-out losses: nothing is
+trained again, so the intervals leave out what another seed would change.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from auxadvisor.experiments.scoring import score
 from auxadvisor.probe.evidence import Evidence
 from auxadvisor.probe.moments import Floats
 
@@ -42,12 +41,12 @@ class Standing:
         name: of the setting.
         control: whether it is one, and so no answer.
         width: components of a token's embeddings.
-        loss: mean squared distance of a token's held-out scores to its one-hot tag, 0 at best.
-        score: of the held-out guesses: span F1 or accuracy, out of 100.
+        loss: of the short runs, in nats a token.
         gain: over the best control; ``None`` for a control.
         p_best: share of the resamples in which it has the smallest loss, below every control's
             too; 0 for a control.
         tied: whether the leader may be no better than it (95 % interval of the difference).
+        ridge: error of the ridge regression, lower is better.
         logme, hscore: the published scores, higher is better.
         seconds: that it took.
     """
@@ -56,10 +55,10 @@ class Standing:
     control: bool
     width: int
     loss: float
-    score: float
     gain: Gain | None
     p_best: float
     tied: bool
+    ridge: float
     logme: float
     hscore: float
     seconds: float
@@ -136,10 +135,10 @@ def standings(
                 control,
                 one.width,
                 float(losses[place]),
-                float(score(one.counts.sum(axis=0))),
                 None if control else gain,
                 0.0 if control else float(np.mean(first == place)),
                 not control and behind <= 0,
+                one.ridge,
                 one.logme,
                 one.hscore,
                 one.seconds,

@@ -14,10 +14,9 @@ from typer.models import OptionInfo
 
 from auxadvisor import __version__, distances, ranking
 from auxadvisor.cli import app, errors
-from auxadvisor.cli.options import FILE, FOLDER, PATH, Aggregate, CharModels, HeldOut, Smoothing
+from auxadvisor.cli.options import FILE, FOLDER, PATH, Aggregate, CharModels, Smoothing
 from auxadvisor.distances import neural_models
 from auxadvisor.distances.perplexity import SMOOTHINGS
-from auxadvisor.probe.features import FOLDS
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 SAMPLE = str(SAMPLES / "fi.conll")
@@ -52,7 +51,6 @@ def test_names_on_the_command_line_are_those_of_the_library():
     assert {a.value for a in Aggregate} == set(ranking.AGGREGATIONS)
     assert {s.value for s in Smoothing} == set(SMOOTHINGS)
     assert {m.value for m in CharModels} == set(neural_models.MODELS)
-    assert {h.value for h in HeldOut} == set(FOLDS)
 
 
 @pytest.mark.parametrize(

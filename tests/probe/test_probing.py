@@ -63,6 +63,7 @@ def test_the_language_that_knows_the_tags_leads(probing: Callable[..., Probing])
     assert [row.name for row in found.standings.answers][-1] in ("multi", "mono+multi")
     by_name = {row.name: row for row in found.standings.rows}
     assert by_name["mono+et"].loss < by_name["mono+sv"].loss < by_name["mono"].loss
+    assert by_name["mono+et"].ridge < by_name["mono+sv"].ridge < by_name["mono"].ridge
     assert by_name["mono+et"].logme > by_name["mono+sv"].logme > by_name["mono"].logme
     assert by_name["mono+et"].hscore > by_name["mono+sv"].hscore
     assert found.standings.leader.name in ("mono+et", "mono+all")

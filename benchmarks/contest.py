@@ -1,0 +1,209 @@
+"""The contest of predictors: who takes part, how a prediction is marked, what is held out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from record import Case
+from scipy.stats import rankdata, spearmanr
+
+from auxadvisor.probe.worth import Range
+
+Floats = NDArray[np.float64]
+Predictor = Callable[[Case, int, Sequence[Case]], Floats | None]
+"""Scores of a case's languages, higher is better, given the seed that may be looked at and the
+cases of other target languages; ``None`` where it says nothing."""
+RESAMPLES, LEVELS = 10_000, (0.025, 0.975)
+COSTS = {
+    "short runs": "loss",
+    **dict.fromkeys(("ridge", "LogME", "H-score"), "ridge, LogME and H-score"),
+}
+"""What the seconds of a predictor stand under."""
+TOP = 3
+"""Of NDCG@3."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How well one prediction of one case did.
+
+    Attributes:
+        spearman: with the truth.
+        regret: points between the truly best language and the one put first.
+        ndcg: NDCG@3 as LangRank has it: relevance 11 - rank, gain 2^relevance - 1.
+        first: whether the first is truly first.
+    """
+
+    spearman: float
+    regret: float
+    ndcg: float
+    first: float
+
+
+def marks(predicted: Floats, truth: Floats) -> Marks:
+    """Of one prediction; ties in it share their places, so that order in the file tells nothing."""
+    ranks = rankdata(-truth, method="min")
+    gains = 2.0 ** np.maximum(0, 11 - ranks) - 1
+    leading = predicted == predicted.max()
+    constant = predicted.max() == predicted.min()
+    return Marks(
+        0.0 if constant else float(spearmanr(predicted, truth).statistic),
+        float(truth.max() - truth[leading].mean()),
+        _dcg(predicted, gains) / _dcg(truth, gains),
+        float(np.mean(ranks[leading] == 1)),
+    )
+
+
+def _dcg(scores: Floats, gains: Floats) -> float:
+    """Tied places each have the mean of their discounts."""
+    places = rankdata(-scores, method="ordinal").astype(int)
+    discounts = np.where(places <= TOP, 1 / np.log2(places + 1.0), 0.0)
+    shared = np.array([discounts[scores == score].mean() for score in scores])
+    return float((gains * shared).sum())
+
+
+def contest(
+    predictors: Mapping[str, Predictor], given: Sequence[Case]
+) -> dict[str, dict[Case, Marks]]:
+    """Every predictor's marks on every case, each the mean over the seeds left out."""
+    found: dict[str, dict[Case, Marks]] = {name: {} for name in predictors}
+    for (name, predict), case in product(predictors.items(), given):
+        others = [one for one in given if one.language != case.language and one.task == case.task]
+        each = []
+        for seed in range(case.seeds):
+            predicted = predict(case, seed, others)
+            if predicted is not None:
+                each.append(marks(predicted, case.truth_without(seed)))
+        if each:
+            columns = np.array([[m.spearman, m.regret, m.ndcg, m.first] for m in each])
+            found[name][case] = Marks(*columns.mean(axis=0).tolist())
+    return found
+
+
+def said(name: str) -> Predictor:
+    """What a predictor says by itself."""
+    return lambda case, _seed, _others: case.scores(name)
+
+
+def one_run(case: Case, seed: int, _others: Sequence[Case]) -> Floats:
+    """One full training run for each candidate, judged by its development score."""
+    return case.dev[:, seed]
+
+
+def always(tag: str) -> Predictor:
+    """One language wherever it is a candidate; all alike where it is the target."""
+    return lambda case, _seed, _others: np.array([float(one == tag) for one in case.languages])
+
+
+def anything(case: Case, _seed: int, _others: Sequence[Case]) -> Floats:
+    """No preference: what a language drawn at random gets on average."""
+    return np.zeros(len(case.languages))
+
+
+def best_on_average(case: Case, _seed: int, others: Sequence[Case]) -> Floats:
+    """Mean gain on other targets over the mean of that target's candidates."""
+    return np.array([_mean_gain(tag, others) for tag in case.languages])
+
+
+def _mean_gain(tag: str, others: Sequence[Case]) -> float:
+    gains = [
+        one.gains[one.languages.index(tag)] - one.gains.mean()
+        for one in others
+        if tag in one.languages
+    ]
+    return float(np.mean(gains)) if gains else 0.0
+
+
+def together(*names: str) -> Predictor:
+    """The sum of standardised scores of several predictors; nothing is fitted."""
+
+    def predict(case: Case, seed: int, others: Sequence[Case]) -> Floats | None:
+        parts = [PREDICTORS[name](case, seed, others) for name in names]
+        if any(part is None for part in parts):
+            return None
+        found: Floats = np.sum([_standardised(one) for one in parts if one is not None], axis=0)
+        return found
+
+    return predict
+
+
+def _standardised(scores: Floats) -> Floats:
+    spread = scores.std()
+    return (scores - scores.mean()) / spread if spread > 0 else np.zeros(len(scores))
+
+
+PREDICTORS: dict[str, Predictor] = {
+    "any language": anything,
+    "always English": always("en"),
+    "best on average": best_on_average,
+    **{name: said(name) for name in ("d_P", "d*_P", "d_V", "d*_V", "d_MV")},
+    **{
+        f"URIEL+ {kind}": said(f"URIEL+ {kind}")
+        for kind in ("genetic", "geographic", "syntactic", "featural")
+    },
+    "LogME": said("logme"),
+    "H-score": said("hscore"),
+    "ridge": said("ridge"),
+    "short runs": said("loss"),
+    "one full run": one_run,
+}
+PREDICTORS |= {
+    "short runs + ridge": together("short runs", "ridge"),
+    "short runs + best on average": together("short runs", "best on average"),
+}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A predictor's marks, means over the targets.
+
+    Attributes:
+        cases: how many.
+        spearman, regret, ndcg, first: as ``Marks`` has them.
+        behind: how much more regret it has than the chosen predictor.
+        seconds: of a core for one candidate; 0 where a table is looked up.
+    """
+
+    cases: int
+    spearman: Range
+    regret: Range
+    ndcg: Range
+    first: Range
+    behind: Range
+    seconds: float
+
+
+def summed_up(name: str, found: Mapping[Case, Marks], chosen: Mapping[Case, Marks]) -> Summary:
+    """A predictor's means, with 95 % intervals.
+
+    The targets are drawn anew; a language with two corpora is drawn with both.
+    """
+    given = [case for case in found if case in chosen]
+    table = np.array([[*_columns(found[c]), found[c].regret - chosen[c].regret] for c in given])
+    languages = sorted({case.language for case in given})
+    of = np.array([languages.index(case.language) for case in given])
+    draw = np.random.default_rng(1)
+    times = draw.multinomial(len(languages), np.full(len(languages), 1 / len(languages)), RESAMPLES)
+    weights = times[:, of]
+    drawn = weights @ table / weights.sum(axis=1, keepdims=True)
+    low, high = np.quantile(drawn, LEVELS, axis=0).tolist()
+    spearman, regret, ndcg, first, behind = (
+        Range(*ends) for ends in zip(table.mean(axis=0).tolist(), low, high, strict=True)
+    )
+    seconds = float(np.mean([_seconds(name, case) for case in given]))
+    return Summary(len(given), spearman, regret, ndcg, first, behind, seconds)
+
+
+def _columns(one: Marks) -> tuple[float, float, float, float]:
+    return one.spearman, one.regret, one.ndcg, one.first
+
+
+def _seconds(name: str, case: Case) -> float:
+    if name == "one full run":
+        return case.seconds
+    parts = name.split(" + ")
+    return sum(case.cost.get(COSTS.get(part, part), 0.0) for part in parts)

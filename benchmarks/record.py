@@ -1,0 +1,161 @@
+"""The record of truth and what predictors say of it, as cases of the contest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from measuring import ROOT
+from numpy.typing import NDArray
+
+from auxadvisor.experiments.settings import FIXED
+
+RECORD, REPRODUCTION = ROOT / "docs" / "record", ROOT / "docs" / "reproduction"
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A corpus at one number of labelled sentences.
+
+    Attributes:
+        name: ``pos_fi_tdt_300``.
+        task: ``ner`` or ``pos``.
+        language: tag of the target.
+        sentences: to train on.
+        languages: tags of the candidates.
+        mono: ``(seeds,)`` test scores of the target's embeddings alone.
+        test: ``(candidates, seeds)`` test scores of mono + X.
+        dev: ``(candidates, seeds)`` their development scores.
+        seconds: of the quickest run: what they take where nothing else runs.
+        said: scores of each predictor, by tag, higher is better.
+        cost: seconds of a core that a predictor takes for one candidate.
+        probed: shares of mono's loss and of its ridge error that a setting takes away.
+        gained: mean gain over mono in points, of the same settings.
+    """
+
+    name: str
+    task: str
+    language: str
+    sentences: int
+    languages: tuple[str, ...]
+    mono: Floats
+    test: Floats
+    dev: Floats
+    seconds: float
+    said: Mapping[str, Mapping[str, float]]
+    cost: Mapping[str, float]
+    probed: Mapping[str, tuple[float, float]]
+    gained: Mapping[str, float]
+
+    @property
+    def seeds(self) -> int:
+        """Runs of each setting."""
+        return int(self.test.shape[1])
+
+    @property
+    def gains(self) -> Floats:
+        """``(candidates,)`` mean gain over mono, in points."""
+        found: Floats = self.test.mean(axis=1) - self.mono.mean()
+        return found
+
+    def truth_without(self, seed: int) -> Floats:
+        """``(candidates,)`` mean test scores of the other seeds."""
+        found: Floats = np.delete(self.test, seed, axis=1).mean(axis=1)
+        return found
+
+    def scores(self, predictor: str) -> Floats | None:
+        """``(candidates,)`` what a predictor says; ``None`` where it knows none of them.
+
+        A candidate that it does not know comes last.
+        """
+        said = self.said.get(predictor)
+        if not said:
+            return None
+        lowest = min(said.values()) - 1
+        return np.array([said.get(tag, lowest) for tag in self.languages])
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case with at least two whole seeds: few labels and little text."""
+    return tuple(case for path in sorted(RECORD.glob("*_*_*.json")) if (case := _case(path)))
+
+
+@cache
+def rich_cases() -> tuple[Case, ...]:
+    """The reproduction's, with the pack's embeddings: 1,000 sentences, four candidates."""
+    return tuple(case for path in sorted(REPRODUCTION.glob("*.json")) if (case := _case(path)))
+
+
+def _case(path: Path) -> Case | None:
+    predictors = json.loads((RECORD / "predictors.json").read_text(encoding="utf-8"))
+    record = json.loads(path.read_text(encoding="utf-8"))
+    runs, said = record["runs"], predictors.get(path.stem)
+    named = list(dict.fromkeys(key.split("/")[0] for key in runs))
+    seeds = sorted({key.split("/")[1] for key in runs})
+    whole = [seed for seed in seeds if all(f"{name}/{seed}" in runs for name in named)]
+    if len(whole) < 2 or said is None:
+        return None
+    scores = {
+        part: {name: np.array([runs[f"{name}/{s}"][part] for s in whole]) for name in named}
+        for part in ("test", "dev")
+    }
+    tags = tuple(one.removeprefix("mono+") for one in named if one in _each(said["probed"]))
+    mono, probed = scores["test"]["mono"], said["probed"]
+    return Case(
+        path.stem,
+        path.stem.split("_")[0],
+        record["language"],
+        record["sentences"],
+        tags,
+        mono,
+        np.stack([scores["test"][f"mono+{tag}"] for tag in tags]),
+        np.stack([scores["dev"][f"mono+{tag}"] for tag in tags]),
+        min(float(run["seconds"]) for run in runs.values()),
+        {
+            **said["scores"],
+            **_from_probe(probed, tags),
+            **_from_uriel(record["language"], tags),
+        },
+        {**said["seconds"], **said["probe_seconds"]},
+        {
+            name: (_taken(probed, name, "loss"), _taken(probed, name, "ridge"))
+            for name in named
+            if name in probed and name != "mono"
+        },
+        {name: float(scores["test"][name].mean() - mono.mean()) for name in named},
+    )
+
+
+def _taken(probed: Mapping[str, Mapping[str, float]], name: str, what: str) -> float:
+    return 1 - probed[name][what] / probed["mono"][what]
+
+
+def _each(probed: Mapping[str, object]) -> list[str]:
+    """Names of the settings that add one language."""
+    return [name for name in probed if name.startswith("mono+") and name not in FIXED]
+
+
+def _from_probe(
+    probed: Mapping[str, Mapping[str, float]], tags: tuple[str, ...]
+) -> dict[str, dict[str, float]]:
+    signs = {"loss": -1, "ridge": -1, "logme": 1, "hscore": 1}
+    return {
+        name: {tag: sign * probed[f"mono+{tag}"][name] for tag in tags}
+        for name, sign in signs.items()
+    }
+
+
+def _from_uriel(target: str, tags: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    distances = json.loads((RECORD / "uriel.json").read_text(encoding="utf-8"))["distances"]
+    found = {}
+    for kind, pairs in distances.items():
+        values = {tag: pairs["-".join(sorted((target, tag)))] for tag in tags}
+        known = {tag: -value for tag, value in values.items() if value is not None}
+        found[f"URIEL+ {kind}"] = known
+    return found

@@ -1,0 +1,92 @@
+"""Which predictor picks the right auxiliary language? The contest against the record of truth.
+
+    python benchmarks/selection.py
+
+Reads what was trained (``docs/record/*.json``) and what each predictor says of the same languages
+(``predictors.json``, ``uriel.json``), and writes ``docs/benchmarks/selection.json``. Whatever is
+fitted is fitted on the other targets. One training seed is left out at a time: a predictor that is
+a training run has that seed, the truth is the mean of the others, for every predictor the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import numpy as np
+from contest import LEVELS, PREDICTORS, Floats, Summary, contest, summed_up
+from measuring import ROOT, Row, show, write_report
+from record import Case, cases, rich_cases
+
+from auxadvisor.json_values import Json, json_text
+from auxadvisor.probe.worth import Range, Worth
+
+CHOSEN = "short runs"
+"""What ``probe`` ranks by."""
+WORTH = ROOT / "auxadvisor" / "probe" / "worth.json"
+UNFITTED = ("mono+mono", "multi", "mono+all")
+"""Settings that add no language, or of which the record has no truth."""
+
+
+def main() -> None:
+    given = cases()
+    found = contest(PREDICTORS, given)
+    figures: dict[str, Json] = {}
+    worth: dict[str, Json] = {}
+    for task in sorted({case.task for case in given}):
+        marked = {
+            name: {case: one for case, one in each.items() if case.task == task}
+            for name, each in found.items()
+        }
+        summaries = {
+            name: summed_up(name, each, marked[CHOSEN]) for name, each in marked.items() if each
+        }
+        show(f"Which language to add ({task})", [_row(name, s) for name, s in summaries.items()])
+        figures[task] = {name: asdict(one) for name, one in summaries.items()}
+        worth[task] = asdict(_worth(task, summaries, [*marked[CHOSEN]]))
+    write_report("selection", figures, ("numpy", "scipy", "torch"))
+    record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}
+    WORTH.write_text(json_text(record), encoding="utf-8")
+
+
+def _worth(task: str, found: Mapping[str, Summary], given: Sequence[Case]) -> Worth:
+    """What ``probe`` says of itself."""
+    fitted = [case for case in (*given, *rich_cases()) if case.task == task]
+    rows = [(case, name) for case in fitted for name in case.probed if name not in UNFITTED]
+    ins = np.array([[1.0, *case.probed[name]] for case, name in rows])
+    outs = np.array([case.gained[name] for case, name in rows])
+    of = np.array([case.language for case, _ in rows])
+    held = sorted(set(of))
+    errors = [outs[of == h] - ins[of == h] @ _fit(ins[of != h], outs[of != h]) for h in held]
+    below, above = np.quantile(np.concatenate(errors), LEVELS).tolist()
+    intercept, loss, ridge = _fit(ins, outs).tolist()
+    return Worth(
+        len({case.language for case in given}),
+        tuple(sorted({case.sentences for case in given})),
+        found[CHOSEN].spearman,
+        found[CHOSEN].regret,
+        found["any language"].regret,
+        found["one full run"].spearman,
+        intercept,
+        loss,
+        ridge,
+        below,
+        above,
+    )
+
+
+def _fit(ins: Floats, outs: Floats) -> Floats:
+    found: Floats = np.linalg.lstsq(ins, outs, rcond=None)[0].astype(np.float64)
+    return found
+
+
+def _row(name: str, one: Summary) -> Row:
+    row: dict[str, str | float] = {"predictor": name}
+    for key in ("spearman", "regret", "behind", "ndcg", "first"):
+        value: Range = getattr(one, key)
+        row[key] = f"{value.mean:.2f} ({value.low:.2f} to {value.high:.2f})"
+    return {**row, "seconds": round(one.seconds, 2), "cases": one.cases}
+
+
+if __name__ == "__main__":
+    main()
