@@ -14,7 +14,13 @@ from auxadvisor.experiments.scoring import SCORES
 from auxadvisor.json_values import Json, json_text
 from auxadvisor.probe.probing import Probed, Probing
 from auxadvisor.probe.standing import Standing
-from auxadvisor.probe.wording import evidence_said, next_command, stability_said, verdict
+from auxadvisor.probe.wording import (
+    next_command,
+    points_of,
+    stability_said,
+    verdict,
+    worth_said,
+)
 
 SCHEMA_VERSION = 1
 Settings = dict[str, Json]
@@ -27,9 +33,9 @@ def show(probing: Probing, found: Probed, settings: Settings) -> str:
     screen.title(_title(probing), _subtitle(probing))
     rows = found.standings.rows
     strong = [place for place, row in enumerate(rows) if row.tied]
-    screen.table(_header(), [_row(row) for row in rows], strong=strong)
-    screen.entries("Verdict", verdict(found))
-    screen.entries("How sure", [*stability_said(found), *evidence_said(probing, found)])
+    screen.table(_header(), [_row(row, probing, found) for row in rows], strong=strong)
+    screen.entries("Verdict", verdict(found, probing.data.task))
+    screen.entries("How sure", [*stability_said(found), *worth_said(probing.data.task)])
     screen.entries("How to read it", _legend())
     screen.commands("Run next", next_command(probing, found))
     screen.faint(probing.signature)
@@ -39,8 +45,9 @@ def show(probing: Probing, found: Probed, settings: Settings) -> str:
 def markdown(probing: Probing, found: Probed, settings: Settings) -> str:
     """The table in Markdown."""
     del settings
-    rows = [_row(row) for row in found.standings.rows]
-    said = (*verdict(found), *stability_said(found), *evidence_said(probing, found), *_legend())
+    rows = [_row(row, probing, found) for row in found.standings.rows]
+    task = probing.data.task
+    said = (*verdict(found, task), *stability_said(found), *worth_said(task), *_legend())
     lines = [
         f"## {_title(probing)}: {_subtitle(probing)}",
         "",
@@ -88,7 +95,13 @@ def as_json(probing: Probing, found: Probed, settings: Settings) -> str:
         "sentences": len(probing.data.sentences),
         "tokens": int(probing.data.lengths.sum()),
         **asdict(found),
-        "verdict": list[Json](verdict(found)),
+        "points": {
+            row.name: None
+            if (points := points_of(row, found, probing.data.task)) is None
+            else asdict(points)
+            for row in found.standings.answers
+        },
+        "verdict": list[Json](verdict(found, probing.data.task)),
     }
     return json_text(record)
 
@@ -115,16 +128,18 @@ def _subtitle(probing: Probing) -> str:
 
 
 def _header() -> list[str]:
-    return ["setting", "loss", "gain", "95 % interval", "best in", "ridge", "LogME", "H-score"]
+    gain = ["gain", "95 % interval", "best in"]
+    return ["setting", "loss", *gain, "points", "ridge", "LogME", "H-score"]
 
 
-def _row(row: Standing) -> list[str]:
+def _row(row: Standing, probing: Probing, found: Probed) -> list[str]:
     gain = ["control", "", ""]
     if row.gain is not None:
         ends = f"{row.gain.low:+.1%} to {row.gain.high:+.1%}"
         gain = [f"{row.gain.mean:+.1%}", ends, f"{row.p_best:.0%}"]
+    points = points_of(row, found, probing.data.task)
     return [
-        row.name, f"{row.loss:.4f}", *gain,
+        row.name, f"{row.loss:.4f}", *gain, "" if points is None else f"{points.mean:+.1f}",
         f"{row.ridge:.4f}", f"{row.logme:.3f}", f"{row.hscore:.2f}",
     ]  # fmt: skip
 
@@ -136,6 +151,7 @@ def _legend() -> list[str]:
         "gain: share of the best control's loss that is taken away; the interval, and the share "
         "of draws in which a setting is best, resample sentences. What stands out may be as good "
         "as the first.",
+        "points: expected over mono once trained, from other corpora where that was done.",
         "ridge: error of a linear model on words that it never saw, lower is better; LogME and "
         "H-score: higher is better. They are no part of the order.",
     ]

@@ -83,6 +83,10 @@ class Standings:
         """Those that are no controls, the smallest loss first."""
         return tuple(row for row in self.rows if not row.control)
 
+    def row(self, name: str) -> Standing:
+        """A setting's."""
+        return next(row for row in self.rows if row.name == name)
+
     @property
     def leader(self) -> Standing:
         """The answer with the smallest loss."""

@@ -10,6 +10,7 @@ import pytest
 
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.parts import Reading, read_parts
+from auxadvisor.probe import short_runs
 from auxadvisor.probe.labelled import labelled
 from auxadvisor.probe.probing import CONTROLS, Probing, probe, set_up
 
@@ -71,21 +72,15 @@ def test_the_language_that_knows_the_tags_leads(probing: Callable[..., Probing])
     assert found.stable_from in (50, 100)
 
 
-def test_the_same_probe_says_the_same(probing: Callable[..., Probing]) -> None:
+def test_the_same_probe_says_the_same(
+    probing: Callable[..., Probing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(short_runs, "STEPS", 4)
+    monkeypatch.setattr(short_runs, "JUDGED", (4,))
     one, other = probe(probing()), probe(probing())
     for a, b in zip(one.standings.rows, other.standings.rows, strict=True):
         assert (a.name, a.loss, a.gain, a.p_best) == (b.name, b.loss, b.gain, b.p_best)
     assert probe(probing(seed=2)).standings.rows != one.standings.rows
-
-
-def test_noise_alone_is_no_reason_to_add(probing: Callable[..., Probing], made_up: Path) -> None:
-    useless = probing(
-        languages=["sv"],
-        embeddings=[f"{n}=word2vec/{made_up / f}.txt" for n, f in (("fi", "et"), ("sv", "fi"))],
-    )
-    found = probe(useless)
-    gain = found.standings.leader.gain
-    assert gain is not None and gain.mean < 0.02
 
 
 def test_sentences_are_drawn_and_nested(probing: Callable[..., Probing]) -> None:
