@@ -15,6 +15,7 @@ from auxadvisor.attention_figure.sentence import DARK, LIGHT, shade
 from auxadvisor.report.blocks import Section
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_advice import recommendations
+from auxadvisor.report.saved_probe import probes
 from auxadvisor.report.saved_ranking import rankings
 from auxadvisor.report.saved_training import trainings
 from auxadvisor.report.sections import SECTIONS
@@ -62,7 +63,7 @@ def report_page(results: Results, progress: Callable[[str], None] = lambda _: No
 
 
 def _title(results: Results) -> str:
-    kinds = (rankings(results), trainings(results), recommendations(results))
+    kinds = (rankings(results), trainings(results), recommendations(results), probes(results))
     targets = dict.fromkeys(one.title for kind in kinds for one in kind)
     if targets:
         return f"Auxiliary languages for {listing([*targets])}"

@@ -148,6 +148,40 @@ def compare_record(**changes: object) -> Record:
     return record | changes
 
 
+def probe_record(**changes: object) -> Record:
+    """What ``probe`` writes of one language, all together, and a control."""
+    gain = {"mean": 0.1, "low": 0.05, "high": 0.15}
+    row = {"width": 200, "ridge": 0.4, "logme": 0.7, "hscore": 5.0, "seconds": 2.0}
+    leader = row | {
+        "name": "mono+et", "control": False, "loss": 0.45, "gain": gain, "p_best": 0.9,
+        "tied": True,
+    }  # fmt: skip
+    none = {"gain": {"mean": -0.1, "low": -0.2, "high": 0.01}, "p_best": 0.1, "tied": False}
+    record: Record = {
+        "schema_version": 1, "command": "probe", "auxadvisor": "0.1.0",
+        "signature": "probe:bilstm-crf|target:fi", "settings": {}, "languages": ["et"],
+        "target": {"tag": "fi", "name": "Finnish", "script": "Latn", "bpemb": "fi"},
+        "task": "pos", "score": "accuracy", "sentences": 300, "tokens": 4000,
+        "standings": {
+            "rows": [
+                leader,
+                leader | {"name": "mono+all", "loss": 0.55} | none,
+                row | {"name": "mono", "control": True, "loss": 0.5, "gain": None, "p_best": 0.0,
+                       "tied": False},
+            ],
+            "p_none": 0.0, "best_control": "mono",
+        },
+        "sizes": [
+            {"sentences": 50, "leader": "mono+all", "agreement": -1.0},
+            {"sentences": 300, "leader": "mono+et", "agreement": 1.0},
+        ],
+        "stable_from": None,
+        "points": {"mono+et": {"mean": 2.5, "low": 1.0, "high": 4.0}, "mono+all": None},
+        "verdict": ["mono+et is first.", "Expected of it: +2.5."],
+    }  # fmt: skip
+    return record | changes
+
+
 def recommend_record(**changes: object) -> Record:
     """What ``recommend`` writes; its ranking is ``rank_record``'s."""
     record: Record = {

@@ -26,6 +26,7 @@ from auxadvisor.report.sections.curves import curves
 from auxadvisor.report.sections.languages import languages
 from auxadvisor.report.sections.made import made
 from auxadvisor.report.sections.paper import paper
+from auxadvisor.report.sections.probe import probe_tables
 from auxadvisor.report.sections.ranking import ranking
 from auxadvisor.report.sections.recommendation import recommendation
 from auxadvisor.report.sections.summary import summary
@@ -35,6 +36,7 @@ from .conftest import (
     NAMES,
     Record,
     compare_record,
+    probe_record,
     rank_record,
     recommend_record,
     train_record,
@@ -222,6 +224,17 @@ def test_comparisons_have_an_interval_for_each_difference(results) -> None:
     assert [row.cells[3].mark and row.cells[3].mark.sure for row in table.rows] == [
         None, True, False
     ]  # fmt: skip
+
+
+def test_a_probe_shows_gains_over_the_controls_and_how_labels_change_it(results) -> None:
+    (verdict,) = blocks(probe_tables, results(probe_record()), Text)
+    assert verdict.paragraphs == ("mono+et is first.", "Expected of it: +2.5.")
+    standings, sizes = blocks(probe_tables, results(probe_record()), Table)
+    assert column(standings, "setting") == ["mono+et", "mono+all", "mono"]
+    assert column(standings, "95 % interval") == ["+5.0% to +15.0%", "-20.0% to +1.0%", ""]
+    assert column(standings, "points") == ["+2.5", "", ""]
+    assert [row.strong for row in standings.rows] == [True, False, False]
+    assert column(sizes, "leader") == ["mono+all", "mono+et"]
 
 
 class TestCurves:

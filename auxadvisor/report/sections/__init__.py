@@ -13,6 +13,7 @@ from auxadvisor.report.sections.curves import curves
 from auxadvisor.report.sections.languages import languages
 from auxadvisor.report.sections.made import made
 from auxadvisor.report.sections.paper import paper
+from auxadvisor.report.sections.probe import probe_tables
 from auxadvisor.report.sections.ranking import ranking
 from auxadvisor.report.sections.recommendation import recommendation
 from auxadvisor.report.sections.summary import summary
@@ -23,6 +24,7 @@ SECTIONS: tuple[SectionMaker, ...] = (
     SectionMaker(recommendation, reads=("recommend",)),
     SectionMaker(ranking, reads=("rank", "recommend")),
     SectionMaker(languages),
+    SectionMaker(probe_tables, reads=("probe",)),
     SectionMaker(training, reads=("train",)),
     SectionMaker(comparison_tables, reads=("compare",)),
     SectionMaker(curves),
