@@ -32,6 +32,7 @@ from auxadvisor.cli.output import (
     emit,
     resolved_settings,
 )
+from auxadvisor.cli.train_budget import check_budget, reckoned_on_budget, trained_on_budget
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ auxadvisor train --target fi --corpus train.conll --dev dev.conll --test test.co
 auxadvisor train --target fi --corpus corpus/ --languages et,sv --settings mono,mono+X,meta
 
 auxadvisor train --target fi --corpus corpus/ --dry-run
+
+auxadvisor train --target fi --corpus corpus/ --budget 30
 
 auxadvisor train --target fi --corpus corpus/ --embeddings bpemb --seeds 5 --jobs 2
 
@@ -87,7 +90,8 @@ def train(
     languages: Annotated[
         str | None,
         option(
-            "Auxiliary languages, with commas between; by default the first four of the ranking.",
+            "Auxiliary languages, with commas between; by default the first four of the ranking, "
+            "the first ten with --budget.",
             "--languages",
         ),
     ] = None,
@@ -100,7 +104,18 @@ def train(
         ),
     ] = EVERY,
     meta: Annotated[bool, option("Short for --settings mono,meta.", "--meta")] = False,
-    seeds: Annotated[int, option("Runs of each setting, seeds 1 to N.", "--seeds", 1)] = 5,
+    budget: Annotated[
+        float | None,
+        option(
+            "Minutes. Chooses the settings itself: a probe and short runs prune the languages; the "
+            "best one or two, mono, mono+multi and meta get as many of the seeds as fit.",
+            "--budget",
+            metavar="MINUTES",
+        ),
+    ] = None,
+    seeds: Annotated[
+        int, option("Runs of each setting, seeds 1 to N; with --budget at most.", "--seeds", 1)
+    ] = 5,
     epochs: Annotated[
         int, option("At most; a run ends before when the rate has fallen enough.", "--epochs", 1)
     ] = 150,
@@ -151,16 +166,21 @@ def train(
     auxiliary language beside them, meta weighs all by attention (Lange, Adel and Strötgen, 2020).
     The result is the paper's Table 1 for your corpus: mean and deviation over seeds, the gain over
     mono with its 95 % interval, † where a setting beats the best single auxiliary language.
+    --budget ends with the same table for the languages that are left, and says who was pruned.
     Interrupted at any moment, the same command goes on; finished runs are not trained again.
     """
+    from auxadvisor.experiments.auxiliaries import MOST
     from auxadvisor.experiments.parts import Reading, read_parts
     from auxadvisor.experiments.setup import set_up
+    from auxadvisor.probe.probing import CANDIDATES
     from auxadvisor.tagger.training import TrainingSettings
 
     check_output(output)
     check_folder(runs, "--runs")
     if learning_rate <= 0:
         raise SettingsError(f"--learning-rate {learning_rate}: expected more than 0")
+    if budget is not None:
+        check_budget(context, budget)
     experiment = set_up(
         target,
         read_parts(corpus, dev, test, Reading(task.known, encoding, corpus_format, tag_column)),
@@ -169,7 +189,7 @@ def train(
         split_seed=split_seed,
         embeddings=names(embeddings),
         languages=None if languages is None else names(languages),
-        settings=["mono", "meta"] if meta else names(settings),
+        settings=_settings(settings, meta, budget),
         seeds=seeds,
         training=TrainingSettings(
             learning_rate=learning_rate, batch_size=batch_size, patience=patience, epochs=epochs
@@ -178,12 +198,24 @@ def train(
         constrained=constrained,
         device=device,
         precision=precision.value,
+        most=MOST if budget is None else CANDIDATES,
     )
     resolved = resolved_settings(context)
-    if dry_run:
+    if budget is not None and dry_run:
+        emit(reckoned_on_budget(experiment, budget, offline, format, resolved), output)
+    elif budget is not None:
+        text = trained_on_budget(experiment, budget, jobs, offline, resume, format, resolved)
+        emit(text, output)
+    elif dry_run:
         emit(_reckoned(experiment, offline, format, resolved), output)
     else:
         emit(_trained(experiment, jobs, offline, resume, format, resolved), output)
+
+
+def _settings(named: str, meta: bool, budget: float | None) -> list[str]:
+    if budget is not None:
+        return ["mono", "mono+X", "meta"]  # whose embeddings are all that a budget may need
+    return ["mono", "meta"] if meta else names(named)
 
 
 def _reckoned(
@@ -227,4 +259,4 @@ def _trained(
         step("comparing")
         runs = by_setting(with_counts(experiment.runs, list(results.items())))
         summary = summarise(runs)
-    return FORMATS[format](experiment, runs, summary, settings)
+    return FORMATS[format](experiment, runs, summary, settings, None)

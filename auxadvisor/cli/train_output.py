@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 from auxadvisor import __version__
+from auxadvisor.budget.record import Outcome
+from auxadvisor.cli import budget_output
 from auxadvisor.cli.compare_output import interval_text, p_text
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
@@ -21,9 +23,12 @@ from auxadvisor.json_values import Json, json_text
 SCHEMA_VERSION = 1
 Runs = Mapping[str, Sequence[Run]]
 Settings = dict[str, Json]
+Budget = Outcome | None
 
 
-def show(experiment: Experiment, runs: Runs, summary: Summary, settings: Settings) -> str:
+def show(
+    experiment: Experiment, runs: Runs, summary: Summary, settings: Settings, budget: Budget
+) -> str:
     """The table for a terminal, with what to make of it below."""
     del settings
     screen = Screen()
@@ -32,6 +37,8 @@ def show(experiment: Experiment, runs: Runs, summary: Summary, settings: Setting
     screen.table(_header(summary), _rows(summary), strong=strong)
     screen.entries("Verdict", [verdict(summary)])
     screen.entries("How to read it", _legend(summary))
+    if budget is not None:
+        budget_output.show(screen, budget)
     screen.entries("What was trained", _about(experiment))
     if any(run.result.attention for each in runs.values() for run in each):
         screen.entries("Attention (mean weights on the test part)", _attention(runs))
@@ -40,7 +47,9 @@ def show(experiment: Experiment, runs: Runs, summary: Summary, settings: Setting
     return screen.text()
 
 
-def markdown(experiment: Experiment, runs: Runs, summary: Summary, settings: Settings) -> str:
+def markdown(
+    experiment: Experiment, runs: Runs, summary: Summary, settings: Settings, budget: Budget
+) -> str:
     """The table in Markdown."""
     del settings, runs
     lines = [
@@ -50,6 +59,7 @@ def markdown(experiment: Experiment, runs: Runs, summary: Summary, settings: Set
         f"{verdict(summary)}\n",
         *(f"- {line}" for line in (*_legend(summary), *_about(experiment))),
         "",
+        *(budget_output.markdown(budget) if budget is not None else ()),
         f"`{experiment.signature}`",
         "",
     ]
@@ -57,10 +67,10 @@ def markdown(experiment: Experiment, runs: Runs, summary: Summary, settings: Set
 
 
 def comma_separated(
-    experiment: Experiment, runs: Runs, summary: Summary, settings: Settings
+    experiment: Experiment, runs: Runs, summary: Summary, settings: Settings, budget: Budget
 ) -> str:
-    """Every run, one a line."""
-    del experiment, summary, settings
+    """Every finished run, one a line."""
+    del experiment, summary, settings, budget
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["setting", "seed", "dev", "test", "best_epoch", "epochs", "seconds"])
@@ -72,7 +82,9 @@ def comma_separated(
     return buffer.getvalue()
 
 
-def as_json(experiment: Experiment, runs: Runs, summary: Summary, settings: Settings) -> str:
+def as_json(
+    experiment: Experiment, runs: Runs, summary: Summary, settings: Settings, budget: Budget
+) -> str:
     """Everything."""
     record = {
         "schema_version": SCHEMA_VERSION,
@@ -87,11 +99,12 @@ def as_json(experiment: Experiment, runs: Runs, summary: Summary, settings: Sett
         "summary": asdict(summary),
         "verdict": verdict(summary),
         "runs": [asdict(run.result) for each in runs.values() for run in each],
+        **({} if budget is None else {"budget": budget.record()}),
     }
     return json_text(record)
 
 
-FORMATS: dict[Format, Callable[[Experiment, Runs, Summary, Settings], str]] = {
+FORMATS: dict[Format, Callable[[Experiment, Runs, Summary, Settings, Budget], str]] = {
     Format.table: show,
     Format.json: as_json,
     Format.csv: comma_separated,

@@ -111,16 +111,25 @@ def _follow(
                 progress(cell, 0, history)
 
 
-def _collect(
-    future: Future[Result | None], cell: Cell, found: dict[Cell, Result], finished: Finished
-) -> None:
+def result_of(future: Future[_R]) -> _R:
+    """What a worker found, or why it found nothing.
+
+    Raises:
+        AuxAdvisorError: it was killed.
+    """
     try:
-        result = future.result()
+        return future.result()
     except BrokenProcessPool as error:
         raise AuxAdvisorError(
             "a worker process was killed (for memory, perhaps: try fewer --jobs); finished runs "
             "are kept, and the same command goes on"
         ) from error
+
+
+def _collect(
+    future: Future[Result | None], cell: Cell, found: dict[Cell, Result], finished: Finished
+) -> None:
+    result = result_of(future)
     if result is not None:
         found[cell] = result
         finished(cell, result)

@@ -18,6 +18,8 @@ EXPERIMENT = "experiment.json"
 """In a folder of runs: what they are of (``experiment``)."""
 METRICS, HISTORY, CHECKPOINT, CARD = "metrics.json", "history.json", "checkpoint.pt", "README.md"
 PREDICTIONS = {"dev": "dev.conll", "test": "test.conll"}
+SHORT = "short"
+"""In a folder of runs: the first epochs of some, laid out as the folder itself (``runs``)."""
 
 
 @dataclass(frozen=True)

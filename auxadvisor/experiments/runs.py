@@ -35,6 +35,7 @@ from auxadvisor.experiments.results import (
     HISTORY,
     METRICS,
     PREDICTIONS,
+    SHORT,
     Cell,
     Result,
     read_result,
@@ -120,6 +121,42 @@ def run_cell(
         return None
 
 
+def run_short(
+    work: Work,
+    cell: Cell,
+    epochs: int,
+    progress: Progress = lambda _cell, _done, _history: None,
+) -> tuple[Epoch, ...]:
+    """Train a run's first epochs only, in a folder of their own, and give their figures.
+
+    Nothing is tagged but the development part, at the end of each epoch. Called again with more
+    epochs, it goes on; ``take_up`` lets the run itself do so.
+
+    Args:
+        work: what the runs share.
+        cell: which run.
+        epochs: at most.
+        progress: told each batch and each epoch.
+    """
+    folder = cell.folder(work.runs / SHORT)
+    folder.mkdir(parents=True, exist_ok=True)
+    training = replace(work.training, epochs=min(epochs, work.training.epochs))
+    run = _Run(replace(work, training=training), cell, folder, work.identity(cell))
+    return run.trained(progress).history[:epochs]
+
+
+def take_up(work: Work, cell: Cell) -> None:
+    """Give a run what was trained of it, if it has nothing of its own."""
+    kept, folder = cell.folder(work.runs / SHORT) / CHECKPOINT, cell.folder(work.runs)
+    if not kept.exists():
+        return
+    if (folder / METRICS).exists() or (folder / CHECKPOINT).exists():
+        kept.unlink()
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.replace(folder / CHECKPOINT)
+
+
 class _Run:
     """A run that is not done."""
 
@@ -135,7 +172,7 @@ class _Run:
 
     def made(self, progress: Progress) -> Result:
         """Train, and write everything that the folder holds."""
-        found = self._trained(progress)
+        found = self.trained(progress)
         result = self._result(found)
         embeddings = tuple(self.work.embeddings[name] for name in self.cell.setting.sets)
         recipe = Recipe(
@@ -158,7 +195,8 @@ class _Run:
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         return result
 
-    def _trained(self, progress: Progress) -> Trained:
+    def trained(self, progress: Progress) -> Trained:
+        """Train, keeping the history and, every few seconds, a checkpoint."""
         work, data = self.work, self.work.data
         written = 0
 

@@ -10,7 +10,7 @@ import torch
 from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.auxiliaries import recommended
+from auxadvisor.experiments.auxiliaries import MOST, recommended
 from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
@@ -38,6 +38,7 @@ def set_up(
     constrained: bool,
     device: str,
     precision: str,
+    most: int = MOST,
 ) -> Experiment:
     """Resolve names, choose what is left open, and see that all of it goes together.
 
@@ -56,6 +57,7 @@ def set_up(
         constrained: whether illegal transitions are kept out.
         device: of torch, or ``auto``.
         precision: ``float32``, ``bfloat16`` or ``auto``.
+        most: languages of the ranking, where none are named.
 
     Raises:
         SettingsError, DataError: something is unknown, missing or does not fit.
@@ -65,7 +67,7 @@ def set_up(
         parts["train"], parts.get("dev"), parts.get("test"), task, sentences, split_seed
     )
     chosen = family(embeddings)
-    auxiliaries = _auxiliaries(language, languages, settings, parts["train"], chosen)
+    auxiliaries = _auxiliaries(language, languages, settings, parts["train"], chosen, most)
     has_multi = chosen.name(MULTI) is not None
     wanted = settings_named(settings, language.tag, auxiliaries, has_multi)
     chosen.named(name for one in wanted for name in one.sets if name != NOISE)
@@ -93,6 +95,7 @@ def _auxiliaries(
     settings: Sequence[str],
     corpus: Corpus,
     chosen: Family,
+    most: int,
 ) -> tuple[str, ...]:
     """Tags of those that are named, in ``languages`` or by a setting; else the ranking's first."""
     if languages is not None:
@@ -104,4 +107,4 @@ def _auxiliaries(
     if open_ones:
         return tuple(dict.fromkeys(name.removeprefix("mono+") for name in open_ones))
     needed = {EACH, "mono+all", "meta"} & set(settings)
-    return recommended(target, corpus, chosen) if needed else ()
+    return recommended(target, corpus, chosen, most) if needed else ()

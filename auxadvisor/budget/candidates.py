@@ -1,0 +1,39 @@
+"""What an experiment on a budget is of: the settings of candidates and of finalists."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.settings import settings_named
+from auxadvisor.published import MULTI
+
+SHARED = ("mono", "mono+multi", "meta")
+"""Settings that are trained in full whoever the finalists are."""
+
+
+def settings_of(
+    experiment: Experiment, weighed: Sequence[str], single: Sequence[str]
+) -> Experiment:
+    """An experiment with the settings that a budget trains.
+
+    Args:
+        experiment: any of the same family of embeddings.
+        weighed: tags of the languages that ``meta`` weighs.
+        single: tags of those that are added alone, some of them.
+    """
+    has_multi = experiment.family.name(MULTI) is not None
+    shared = [name for name in SHARED if has_multi or name != "mono+multi"]
+    names = [*shared[:-1], *(f"mono+{tag}" for tag in single), shared[-1]]
+    found = settings_named(names, experiment.target.tag, weighed, has_multi)
+    return replace(experiment, languages=tuple(weighed), settings=found)
+
+
+def identity_of(experiment: Experiment) -> str:
+    """A hash of what all decisions have in common; minutes and seeds are no part of it."""
+    languages = experiment.languages
+    embeddings = settings_of(experiment, languages, languages).embeddings
+    said = repr((experiment.identity, languages, sorted(embeddings.items())))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -1,0 +1,215 @@
+"""What is decided and done on a budget, in the folder of runs: the same command goes on from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from auxadvisor.budget.plan import Plan, Rung
+from auxadvisor.errors import DataError
+from auxadvisor.json_values import Json, json_text
+from auxadvisor.whole_files import write_whole
+
+BUDGET = "budget.json"
+"""In a folder of runs."""
+PREDICTOR = "held-out loss"
+"""What the probe orders languages by; lower is better."""
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """A language that was left behind.
+
+    Attributes:
+        language: its tag.
+        rung: number of the short runs after which, from 1; 0 after the probe.
+        epochs: of its short run; 0 after the probe.
+        minutes: of the budget that were spent by then.
+        figure: held-out loss after the probe (lower is better), else best dev score.
+        kept: tag of the last language that went on, to which it lost.
+        kept_figure: of that one.
+    """
+
+    language: str
+    rung: int
+    epochs: int
+    minutes: float
+    figure: float
+    kept: str
+    kept_figure: float
+
+    @property
+    def step(self) -> str:
+        """When, in words."""
+        return f"short runs {self.rung}, {self.epochs} epochs" if self.rung else "probe"
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """Its figure in words, and that of the language to which it lost."""
+        if self.rung:
+            return f"dev {self.figure:.2f}", f"{self.kept} {self.kept_figure:.2f}"
+        return f"{PREDICTOR} {self.figure:.4f}", f"{self.kept} {self.kept_figure:.4f}"
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """Short runs that are done.
+
+    Attributes:
+        epochs: of each.
+        dev: best development score of each language, the highest first.
+        kept: languages that go on, the best first.
+    """
+
+    epochs: int
+    dev: dict[str, float]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Round:
+    """A seed of all settings.
+
+    Attributes:
+        seed: of its runs.
+        began: seconds of the budget that were spent before.
+        seconds: that it took; ``None`` while it is under way.
+    """
+
+    seed: int
+    began: float
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """How far it has come.
+
+    Attributes:
+        identity: of what all of it is of.
+        spent: seconds of the budget, those before an interruption included.
+        losses: held-out loss of mono + X of every candidate, the lowest first.
+        shortlist: candidates that get short runs, the best first.
+        plan: what the rest of the budget buys.
+        climbed: short runs that are done.
+        pruned: languages that were left behind, in that order.
+        rounds: seeds that are begun or done.
+    """
+
+    identity: str
+    spent: float = 0.0
+    losses: dict[str, float] | None = None
+    shortlist: tuple[str, ...] = ()
+    plan: Plan | None = None
+    climbed: tuple[Climbed, ...] = ()
+    pruned: tuple[Pruned, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Languages that are not pruned, the best first."""
+        return self.climbed[-1].kept if self.climbed else self.shortlist
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Those that are done."""
+        return tuple(one.seed for one in self.rounds if one.seconds is not None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a budget of so many minutes."""
+
+    minutes: float
+    state: State
+
+    @property
+    def spent(self) -> float:
+        """Minutes."""
+        return self.state.spent / 60
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether it took longer."""
+        return self.spent > self.minutes
+
+    def record(self) -> dict[str, Json]:
+        """As ``train`` says it in JSON."""
+        state = json.loads(json_text(asdict(self.state)))
+        return {
+            "minutes": self.minutes,
+            "spent_minutes": round(self.spent, 2),
+            "exceeded": self.exceeded,
+            "predictor": PREDICTOR,
+            "finalists": list(self.state.left),
+            **{key: state[key] for key in ("losses", "shortlist", "plan", "climbed", "pruned")},
+            "seeds": list(self.state.seeds),
+        }
+
+
+def pruned_after_probe(losses: Mapping[str, float], kept: int, seconds: float) -> list[Pruned]:
+    """Those behind the first ``kept`` of languages in order."""
+    tags = list(losses)
+    if not kept:
+        return []
+    last = tags[kept - 1]
+    return [Pruned(tag, 0, 0, seconds / 60, losses[tag], last, losses[last]) for tag in tags[kept:]]
+
+
+def pruned_after_rung(climbed: Climbed, rung: int, seconds: float) -> list[Pruned]:
+    """Those whose short runs were not among the best."""
+    last = climbed.kept[-1]
+    return [
+        Pruned(tag, rung, climbed.epochs, seconds / 60, score, last, climbed.dev[last])
+        for tag, score in climbed.dev.items()
+        if tag not in climbed.kept
+    ]
+
+
+def write_state(runs: Path, state: State) -> None:
+    """Keep it in a folder of runs.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    write_whole(runs / BUDGET, json_text({"schema_version": SCHEMA_VERSION, **asdict(state)}))
+
+
+def read_state(runs: Path) -> State | None:
+    """What a folder of runs keeps; ``None`` where there is nothing.
+
+    Raises:
+        DataError: the file says something else.
+    """
+    path = runs / BUDGET
+    if not path.is_file():
+        return None
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept.pop("schema_version") != SCHEMA_VERSION:
+            raise ValueError(f"not schema version {SCHEMA_VERSION}")
+        return State(
+            **kept
+            | {
+                "shortlist": tuple(kept["shortlist"]),
+                "plan": kept["plan"] and _plan(kept["plan"]),
+                "climbed": tuple(
+                    Climbed(**one | {"kept": tuple(one["kept"])}) for one in kept["climbed"]
+                ),
+                "pruned": tuple(Pruned(**one) for one in kept["pruned"]),
+                "rounds": tuple(Round(**one) for one in kept["rounds"]),
+            }
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        found = f"{type(error).__name__}: {error}"
+        hint = "remove the file to choose anew; finished runs are kept"
+        raise DataError(path, None, "what a budget has come to", found, hint) from error
+
+
+def _plan(kept: Mapping[str, Any]) -> Plan:
+    steps = tuple(Rung(**one) for one in kept["rungs"])
+    return Plan(**{**kept, "rungs": steps, "rung_seconds": tuple(kept["rung_seconds"])})

@@ -1,0 +1,68 @@
+"""The predictor that shortlists auxiliary languages before anything is trained.
+
+The only place that says what languages are ordered by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from auxadvisor.errors import DataError
+from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.runs import Work
+from auxadvisor.experiments.settings import Setting
+from auxadvisor.probe.evidence import evidence_of
+from auxadvisor.probe.labelled import FEWEST, Labelled
+from auxadvisor.tagger.vectors import FrozenVectors
+
+READ = 3000
+"""Sentences at most that are probed, drawn: what bounds its time."""
+
+
+def predicted(
+    experiment: Experiment, work: Work, step: Callable[[str], None] = lambda _: None
+) -> dict[str, float]:
+    """What a probe makes of each auxiliary language beside the target, the best first.
+
+    Args:
+        experiment: whose languages are candidates.
+        work: with vectors of all of them.
+        step: told what is being done.
+
+    Returns:
+        Held-out loss a token of mono + X (``probe.evidence``) by the language's tag; lower is
+        better. Training and development part are read, never the test part.
+
+    Raises:
+        DataError: there are too few sentences.
+    """
+    data, tokens = _labels(experiment)
+    vectors = {
+        name: FrozenVectors(one.name, one.matrix, one.rows[tokens], one.identity)
+        for name, one in work.vectors.items()
+    }
+    found = {}
+    with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
+        for tag in experiment.languages:
+            step(f"probing mono+{tag}")
+            setting = Setting(f"mono+{tag}", (experiment.target.tag, tag))
+            losses = evidence_of(data, vectors, setting).losses
+            found[tag] = float(losses.sum()) / len(tokens)
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+def _labels(experiment: Experiment) -> tuple[Labelled, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """Sentences to probe on, and the places of their tokens among the corpus' tokens."""
+    data, path = experiment.data, experiment.corpora["train"].path
+    places = np.concatenate([data.train, data.dev])
+    if len(places) < FEWEST:
+        expected = f"{FEWEST} sentences or more to train and choose by, for --budget"
+        raise DataError(path, None, expected, str(len(places)), "leave out --budget")
+    places = np.sort(np.random.default_rng(1).permutation(places)[:READ])
+    starts = data.starts
+    tokens = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in places])
+    sentences = tuple(data.sentences[place] for place in places)
+    return Labelled(data.task, sentences, tuple(data.gold[place] for place in places)), tokens

@@ -1,0 +1,61 @@
+"""How fast training is on this machine, before anything is trained."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from auxadvisor.budget.candidates import SHARED, settings_of
+from auxadvisor.budget.plan import Plan, Speeds
+from auxadvisor.costs import EPOCHS
+from auxadvisor.errors import SettingsError
+from auxadvisor.experiments.estimates import estimates
+from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.runs import Work
+
+
+def tried(
+    experiment: Experiment,
+    work: Work,
+    shortlist: Sequence[str],
+    step: Callable[[str], None] = lambda _: None,
+) -> Speeds:
+    """Seconds of an epoch, by some batches of each setting, of which nothing is kept.
+
+    Args:
+        experiment: what may be trained.
+        work: with vectors of the shortlist.
+        shortlist: tags of its languages.
+        step: told what is being done.
+    """
+    full = settings_of(experiment, shortlist, shortlist)
+    found = estimates(replace(full, seeds=full.seeds[:1]), work, step)
+    epochs = min(EPOCHS, full.training.epochs)
+    seconds = {one.setting: one.seconds / epochs for one in found}
+    single = [seconds.pop(f"mono+{tag}") for tag in shortlist]
+    return Speeds(sum(seconds.values()), max(single), epochs)
+
+
+def check_that_it_fits(plan: Plan, minutes: float, spent: float, listed: int) -> None:
+    """Refuse a budget that does not hold one seed.
+
+    Args:
+        plan: the one that fits, or the smallest.
+        minutes: the budget.
+        spent: seconds of it that are gone.
+        listed: languages of the shortlist.
+
+    Raises:
+        SettingsError: it is too small; the message says the least.
+    """
+    least = spent + plan.least
+    if least <= minutes * 60:
+        return
+    raise SettingsError(
+        f"--budget {minutes:g}: expected {math.ceil(least / 6) / 10:g} minutes or more, by a trial "
+        f"on this machine: {spent / 60:.1f} until now, {plan.search / 60:.1f} for short runs of "
+        f"{listed} languages, {plan.first / 60:.1f} for one seed of {', '.join(SHARED)} and one "
+        f"mono+XX of {plan.epochs} epochs; give more, or train on less with --sentences, "
+        "--languages or --epochs"
+    )
