@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from auxadvisor.budget.record import Pruned, read_state
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.attention import AttentionMeans
 from auxadvisor.experiments.results import (
@@ -54,6 +55,7 @@ class SavedTraining:
         verdict: whether the advice held, in a sentence.
         runs: results of each setting's runs, in the table's order.
         folder: of the runs, if it is there.
+        pruned: languages that a budget left behind, in that order.
     """
 
     source: Path
@@ -65,6 +67,7 @@ class SavedTraining:
     verdict: str
     runs: Mapping[str, tuple[Result, ...]]
     folder: Path | None = None
+    pruned: tuple[Pruned, ...] = ()
 
     @property
     def title(self) -> str:
@@ -137,6 +140,22 @@ def _of_record(record: Record) -> SavedTraining:
         summary,
         fields.text("verdict"),
         {name: tuple(each) for name, each in runs.items()},
+        pruned=_pruned(fields.fields("budget")) if fields.has("budget") else (),
+    )
+
+
+def _pruned(fields: Fields) -> tuple[Pruned, ...]:
+    return tuple(
+        Pruned(
+            one.text("language"),
+            one.count("rung"),
+            one.count("epochs"),
+            one.number("minutes"),
+            one.number("figure"),
+            one.text("kept"),
+            one.number("kept_figure"),
+        )
+        for one in fields.listed("pruned")
     )
 
 
@@ -227,6 +246,7 @@ def _of_folder(folder: RunsFolder, signature: str) -> SavedTraining:
         verdict(summary),
         {name: tuple(run.result for run in each) for name, each in runs.items()},
         folder.path,
+        budget.pruned if (budget := read_state(folder.path)) is not None else (),
     )
 
 

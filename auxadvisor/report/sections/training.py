@@ -62,7 +62,37 @@ def _blocks(one: SavedTraining, number: int) -> list[Block]:
                 lambda width: runs_figure(width, shown, one.score),
             )
         )
+    if one.pruned:
+        blocks.append(_pruned(one))
     return blocks
+
+
+def _pruned(one: SavedTraining) -> Table:
+    """Whom a budget left behind, when, and to whom it lost."""
+    columns = (
+        Column("language"),
+        Column("after"),
+        Column("minutes", True, "Of the budget that were spent by then"),
+        Column("its figure"),
+        Column("the last that went on"),
+    )
+    rows = tuple(
+        Line(
+            (
+                Cell(pruned.language),
+                Cell(pruned.step),
+                Cell(f"{pruned.minutes:.1f}", sort=pruned.minutes),
+                *map(Cell, pruned.figures),
+            )
+        )
+        for pruned in one.pruned
+    )
+    note = (
+        "Pruned on a budget, without a look at the test part: by the held-out loss of a probe "
+        "(lower is better), then by the best dev score of short runs with one seed, whose noise "
+        "can leave a good language behind."
+    )
+    return Table("Languages left behind", columns, rows, sortable=False, note=note)
 
 
 def verdicts(one: SavedTraining) -> tuple[str, ...]:
