@@ -1,4 +1,4 @@
-"""A budget spent on a small corpus: what it chooses, what it looks at, what it does not do twice."""
+"""A budget spent on a small corpus: what it chooses, looks at, and does not do twice."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from small_languages import CANDIDATES
 
 from auxadvisor.budget import plan as planning
 from auxadvisor.budget import running, shortlist
@@ -21,8 +22,6 @@ from auxadvisor.experiments.experiment import Experiment, prepare
 from auxadvisor.experiments.results import CHECKPOINT, HISTORY, METRICS, SHORT, Cell, Result
 from auxadvisor.experiments.settings import settings_named
 from auxadvisor.tagger.training import Epoch
-
-from .conftest import CANDIDATES
 
 
 @pytest.fixture(autouse=True)
