@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from auxadvisor.budget.plan import Plan, Rung
+from auxadvisor.budget.plan import Plan, Rung, Speeds
 from auxadvisor.errors import DataError
 from auxadvisor.json_values import Json, json_text
 from auxadvisor.whole_files import write_whole
@@ -32,6 +32,7 @@ class Pruned:
         figure: held-out loss after the probe (lower is better), else best dev score.
         kept: tag of the last language that went on, to which it lost.
         kept_figure: of that one.
+        for_time: whether it went because training is slower than the trial promised.
     """
 
     language: str
@@ -41,11 +42,15 @@ class Pruned:
     figure: float
     kept: str
     kept_figure: float
+    for_time: bool = False
 
     @property
     def step(self) -> str:
         """When, in words."""
-        return f"short runs {self.rung}, {self.epochs} epochs" if self.rung else "probe"
+        if not self.rung:
+            return "probe"
+        why = ", no time for two" if self.for_time else ""
+        return f"short runs {self.rung}, {self.epochs} epochs{why}"
 
     @property
     def figures(self) -> tuple[str, str]:
@@ -63,11 +68,13 @@ class Climbed:
         epochs: of each.
         dev: best development score of each language, the highest first.
         kept: languages that go on, the best first.
+        seconds: of training that they took, summed over the runs.
     """
 
     epochs: int
     dev: dict[str, float]
     kept: tuple[str, ...]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -160,12 +167,28 @@ def pruned_after_probe(losses: Mapping[str, float], kept: int, seconds: float) -
     return [Pruned(tag, 0, 0, seconds / 60, losses[tag], last, losses[last]) for tag in tags[kept:]]
 
 
-def pruned_after_rung(climbed: Climbed, rung: int, seconds: float) -> list[Pruned]:
-    """Those whose short runs were not among the best."""
-    last = climbed.kept[-1]
+def pruned_after_rung(climbed: Climbed, rung: int, keep: int, seconds: float) -> list[Pruned]:
+    """Those whose short runs were not among the best.
+
+    Args:
+        climbed: the short runs.
+        rung: their number.
+        keep: how many were to go on; those of them that do not, go for lack of time.
+        seconds: of the budget that are spent.
+    """
+    last, ranked = climbed.kept[-1], list(climbed.dev)
     return [
-        Pruned(tag, rung, climbed.epochs, seconds / 60, score, last, climbed.dev[last])
-        for tag, score in climbed.dev.items()
+        Pruned(
+            tag,
+            rung,
+            climbed.epochs,
+            seconds / 60,
+            climbed.dev[tag],
+            last,
+            climbed.dev[last],
+            for_time=place < keep,
+        )
+        for place, tag in enumerate(ranked)
         if tag not in climbed.kept
     ]
 
@@ -212,4 +235,5 @@ def read_state(runs: Path) -> State | None:
 
 def _plan(kept: Mapping[str, Any]) -> Plan:
     steps = tuple(Rung(**one) for one in kept["rungs"])
-    return Plan(**{**kept, "rungs": steps, "rung_seconds": tuple(kept["rung_seconds"])})
+    seconds, speeds = tuple(kept["rung_seconds"]), Speeds(**kept["speeds"])
+    return Plan(**{**kept, "rungs": steps, "rung_seconds": seconds, "speeds": speeds})

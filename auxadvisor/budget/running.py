@@ -34,7 +34,7 @@ from auxadvisor.budget.trial import check_that_it_fits, tried
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.execution import POLL, Finished, InProcess, result_of, run_all
 from auxadvisor.experiments.experiment import Experiment, prepare
-from auxadvisor.experiments.results import CHECKPOINT, SHORT, Cell, Result, read_result
+from auxadvisor.experiments.results import CHECKPOINT, METRICS, SHORT, Cell, Result, read_result
 from auxadvisor.experiments.runs import Progress, Work, run_short, take_up
 from auxadvisor.tagger.training import Epoch
 
@@ -67,7 +67,7 @@ class Search:
         offline: bool = False,
         say: Step = lambda _: None,
     ) -> None:
-        self.experiment = settings_of(experiment, experiment.languages, experiment.languages)
+        self.experiment = settings_of(experiment, experiment.languages)
         self.minutes, self.offline, self.say = minutes, offline, say
         self.state = read_state(experiment.runs) or State(identity_of(experiment))
         if self.state.identity != identity_of(experiment):
@@ -85,8 +85,8 @@ class Search:
 
     @property
     def final(self) -> Experiment:
-        """What is trained in full, with the seeds that are done; meta weighs the shortlist."""
-        found = settings_of(self.experiment, self.state.shortlist, self.state.left)
+        """What is trained in full, with the seeds that are done; meta weighs the finalists."""
+        found = settings_of(self.experiment, self.state.left)
         most = len(self.experiment.seeds)
         return replace(found, seeds=tuple(s for s in self.state.seeds if s <= most))
 
@@ -143,9 +143,15 @@ class Search:
             tag: max(epoch.dev_score for epoch in history)
             for tag, history in zip(self.state.left, histories, strict=True)
         }
-        order = best(dev, len(dev))
-        done = Climbed(rung.epochs, {tag: dev[tag] for tag in order}, order[: rung.keep])
-        pruned = (*self.state.pruned, *pruned_after_rung(done, number, self._spent))
+        order, keep = best(dev, len(dev)), rung.keep
+        before = self._plan.rungs[number - 2].epochs if number > 1 else 0
+        seconds = sum(epoch.seconds for history in histories for epoch in history[before:])
+        if number == len(self._plan.rungs):
+            took = seconds + sum(one.seconds for one in self.state.climbed)
+            left = self.minutes * 60 - self._spent
+            keep = min(keep, self._plan.finalists_in(left, took / self._plan.search))
+        done = Climbed(rung.epochs, {tag: dev[tag] for tag in order}, order[:keep], seconds)
+        pruned = (*self.state.pruned, *pruned_after_rung(done, number, rung.keep, self._spent))
         self._keep(replace(self.state, climbed=(*self.state.climbed, done), pruned=pruned))
         self.say(
             f"short runs {number}: {', '.join(done.kept)} go on after {rung.epochs} epochs"
@@ -236,10 +242,17 @@ class Search:
         return Cell(named[f"mono+{tag}"], self.experiment.seeds[0])
 
     def _see_that_nothing_is_in_the_way(self) -> None:
-        """No finished run of the same name is of other embeddings."""
-        full = settings_of(self.experiment, self.state.shortlist, self.state.shortlist)
+        """No finished run of the same name is of other embeddings, as far as can be known."""
+        full = settings_of(self.experiment, self.state.shortlist)
         for cell in full.cells:
-            read_result(cell.folder(full.runs), self.work.identity(cell))
+            folder = cell.folder(full.runs)
+            if cell.setting.name != "meta":
+                read_result(folder, self.work.identity(cell))
+            elif (folder / METRICS).exists():
+                raise SettingsError(
+                    f"{folder}: expected no result before the finalists that meta weighs are "
+                    "found; name another --runs, or remove the folder"
+                )
 
     def _short(
         self, cells: Sequence[Cell], epochs: int, executor: Executor, step: Step

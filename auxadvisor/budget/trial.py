@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from auxadvisor.budget.candidates import SHARED, settings_of
-from auxadvisor.budget.plan import Plan, Speeds
+from auxadvisor.budget.plan import FINALISTS, Plan, Speeds
 from auxadvisor.costs import EPOCHS
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.estimates import estimates
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import Work
+from auxadvisor.experiments.settings import Setting
 
 
 def tried(
@@ -26,15 +27,16 @@ def tried(
     Args:
         experiment: what may be trained.
         work: with vectors of the shortlist.
-        shortlist: tags of its languages.
+        shortlist: tags of its languages; ``meta`` is tried with as many as can be finalists.
         step: told what is being done.
     """
-    full = settings_of(experiment, shortlist, shortlist)
-    found = estimates(replace(full, seeds=full.seeds[:1]), work, step)
-    epochs = min(EPOCHS, full.training.epochs)
-    seconds = {one.setting: one.seconds / epochs for one in found}
-    single = [seconds.pop(f"mono+{tag}") for tag in shortlist]
-    return Speeds(sum(seconds.values()), max(single), epochs)
+    most = settings_of(experiment, shortlist[:FINALISTS]).settings
+    shared = [setting for setting in most if setting.name in SHARED]
+    single = [Setting(f"mono+{tag}", (experiment.target.tag, tag)) for tag in shortlist]
+    once = replace(experiment, settings=(*shared, *single), seeds=experiment.seeds[:1])
+    epochs = min(EPOCHS, experiment.training.epochs)
+    seconds = [one.seconds / epochs for one in estimates(once, work, step)]
+    return Speeds(sum(seconds[: len(shared)]), max(seconds[len(shared) :]), epochs)
 
 
 def check_that_it_fits(plan: Plan, minutes: float, spent: float, listed: int) -> None:
@@ -56,6 +58,6 @@ def check_that_it_fits(plan: Plan, minutes: float, spent: float, listed: int) ->
         f"--budget {minutes:g}: expected {math.ceil(least / 6) / 10:g} minutes or more, by a trial "
         f"on this machine: {spent / 60:.1f} until now, {plan.search / 60:.1f} for short runs of "
         f"{listed} languages, {plan.first / 60:.1f} for one seed of {', '.join(SHARED)} and one "
-        f"mono+XX of {plan.epochs} epochs; give more, or train on less with --sentences, "
+        f"mono+XX of {plan.speeds.epochs} epochs; give more, or train on less with --sentences, "
         "--languages or --epochs"
     )

@@ -34,8 +34,8 @@ def told(outcome: Outcome) -> list[str]:
         f"{outcome.minutes:g} minutes, {outcome.spent:.1f} spent: {seeds} whole "
         f"seed{'s' if seeds != 1 else ''} of each setting",
         f"shortlist of {len(state.losses or ())} candidates by a probe ({PREDICTOR} of training "
-        f"and dev part): {', '.join(state.shortlist)}; meta weighs these",
-        f"finalists, by the dev score of short runs: {', '.join(state.left)}",
+        f"and dev part): {', '.join(state.shortlist)}",
+        f"finalists, by the dev score of short runs: {', '.join(state.left)}; meta weighs these",
     ]
     if outcome.exceeded:
         lines.insert(
@@ -143,7 +143,7 @@ def _plan_rows(experiment: Experiment, outcome: Outcome) -> list[list[str]]:
         )
     shared = [one.name for one in experiment.settings if one.name in SHARED]
     names = f"{', '.join(shared)}, mono+X of {plan.finalists}"
-    epochs = str(plan.epochs)
+    epochs = str(plan.speeds.epochs)
     count = str(len(shared) + plan.finalists)
     rows.append(["seed 1", names, count, epochs, f"{plan.first / 60:.1f}"])
     later = ["the same", count, epochs, f"{plan.later / 60:.1f}"]

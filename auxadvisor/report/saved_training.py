@@ -154,6 +154,7 @@ def _pruned(fields: Fields) -> tuple[Pruned, ...]:
             one.number("figure"),
             one.text("kept"),
             one.number("kept_figure"),
+            one.truth("for_time"),
         )
         for one in fields.listed("pruned")
     )

@@ -97,3 +97,14 @@ def test_the_best_of_scores(scores, keep) -> None:
     assert len(found) == min(keep, len(scores))
     rest = [scores[tag] for tag in scores if tag not in found]
     assert all(scores[tag] >= other for tag in found for other in rest)
+
+
+@given(st.floats(0, 5000), st.floats(0.1, 10), st.integers(1, MOST_LISTED), speeds)
+def test_a_slower_machine_has_fewer_finalists(left, slower, listed, speed) -> None:
+    plan = planned(left, listed, speed, 150)
+    rest = left - plan.search
+    assert plan.finalists_in(rest, slower) <= plan.finalists
+    if plan.least <= left and slower <= 0.999:
+        assert plan.finalists_in(rest, slower) == plan.finalists
+    if plan.finalists == 2 and plan.first * slower > rest:
+        assert plan.finalists_in(rest, slower) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from auxadvisor.budget.record import (
 from auxadvisor.errors import DataError
 
 LOSSES = {"et": 0.1, "sv": 0.2, "de": 0.3, "en": 0.4}
-CLIMBED = Climbed(4, {"sv": 50.0, "de": 45.0, "et": 40.0}, ("sv", "de"))
+CLIMBED = Climbed(4, {"sv": 50.0, "de": 45.0, "et": 40.0}, ("sv", "de"), 9.0)
 STATE = State(
     "identity",
     90.0,
@@ -30,7 +31,7 @@ STATE = State(
     ("et", "sv", "de"),
     planned(1000, 3, Speeds(1, 1, 50), 150),
     (CLIMBED,),
-    (*pruned_after_probe(LOSSES, 3, 12), *pruned_after_rung(CLIMBED, 1, 60)),
+    (*pruned_after_probe(LOSSES, 3, 12), *pruned_after_rung(CLIMBED, 1, 2, 60)),
     (Round(1, 60.0, 30.0), Round(2, 90.0)),
 )
 
@@ -49,6 +50,11 @@ def test_who_lost_to_whom_and_when() -> None:
     assert probe.figures == ("held-out loss 0.4000", "de 0.3000")
     assert (rung.language, rung.step, rung.minutes) == ("et", "short runs 1, 4 epochs", 1.0)
     assert rung.figures == ("dev 40.00", "de 45.00")
+    hurried = pruned_after_rung(replace(CLIMBED, kept=("sv",)), 1, 2, 60)
+    assert [(one.language, one.for_time, one.kept) for one in hurried] == [
+        ("de", True, "sv"), ("et", False, "sv")
+    ]  # fmt: skip
+    assert hurried[0].step == "short runs 1, 4 epochs, no time for two"
     assert STATE.left == ("sv", "de") and STATE.seeds == (1,)
 
 

@@ -53,7 +53,8 @@ def decided(outcome: Outcome) -> dict[str, object]:
     """The decisions, without their times."""
     state = outcome.state
     pruned = [(one.language, one.rung, one.figure, one.kept) for one in state.pruned]
-    return {"losses": state.losses, "listed": state.shortlist, "climbed": state.climbed} | {
+    climbed = [replace(one, seconds=0) for one in state.climbed]
+    return {"losses": state.losses, "listed": state.shortlist, "climbed": climbed} | {
         "pruned": pruned, "seeds": state.seeds,
     }  # fmt: skip
 
@@ -70,7 +71,7 @@ def test_it_finds_the_language_that_helps_and_trains_all_that_is_compared(experi
     assert [cell.setting.name for cell in results] == names * 2
     assert [cell.seed for cell in results] == [1] * 5 + [2] * 5
     meta = next(cell.setting for cell in results if cell.setting.name == "meta")
-    assert meta.sets == ("fi", *state.shortlist, "multi")
+    assert meta.sets == ("fi", *state.left, "multi")
     assert {one.language for one in state.pruned} == {*CANDIDATES} - {*state.left}
 
     # nothing that was pruned looks like a finished run
@@ -203,6 +204,16 @@ def test_the_first_seed_is_trained_whole_even_beyond_the_budget(experiment, cloc
     assert search.state.seeds == (1,) and len(results) == 5 and search.outcome.exceeded
 
 
+def test_training_slower_than_the_trial_promised_costs_a_finalist(
+    experiment, clock, monkeypatch
+) -> None:
+    slow = Epoch(1, 1.0, 50.0, 0.1, 2.0)  # twenty times as slow as the trial
+    monkeypatch.setattr(running, "run_short", lambda *_: (slow,))
+    search, results = spend(experiment(seeds=1), 0.5)
+    assert len(search.state.left) == 1 and len(results) == 4
+    assert [one.for_time for one in search.state.pruned[-2:]] == [True, False]
+
+
 def test_what_was_spent_before_an_interruption_counts(experiment, clock) -> None:
     first = Search(experiment(), 3.0)
     first.choose()
@@ -249,11 +260,18 @@ def test_a_folder_is_for_one_set_of_candidates(experiment) -> None:
     Search(experiment(seeds=9), 50)
 
 
-def test_a_run_of_other_embeddings_in_the_way_is_said_before_training(experiment) -> None:
+def test_a_run_of_other_embeddings_in_the_way_is_said_before_training(
+    experiment, tmp_path: Path
+) -> None:
     made = experiment(settings=["meta"], languages=["en"], seeds=1)
     run_all(prepare(made), made.cells, executor_of(1))
-    with pytest.raises(SettingsError, match="meta/seed-1: expected no result, or one of these"):
+    with pytest.raises(SettingsError, match="meta/seed-1: expected no result before the final"):
         Search(experiment(), 100).choose()
+    other = experiment(settings=["mono"], seeds=1, runs=tmp_path / "other")
+    run_all(prepare(other), other.cells, executor_of(1))
+    slower = replace(other, training=replace(other.training, learning_rate=0.01))
+    with pytest.raises(SettingsError, match="mono/seed-1: expected no result, or one of these"):
+        Search(slower, 100).choose()
 
 
 def test_two_languages_need_no_short_runs_and_one_is_enough(
