@@ -32,5 +32,5 @@ def identity_of(experiment: Experiment) -> str:
     """A hash of what all decisions have in common; minutes and seeds are no part of it."""
     languages = experiment.languages
     embeddings = settings_of(experiment, languages).embeddings
-    said = repr((experiment.identity, languages, sorted(embeddings.items())))
+    said = repr((experiment.identity, sorted(languages), sorted(embeddings.items())))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
