@@ -6,7 +6,7 @@ on until one or two are left, the finalists. Seconds are reckoned one run at a t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FEWEST_LISTED, MOST_LISTED = 2, 6
@@ -83,18 +83,29 @@ class Plan:
         """Seconds of the short runs and one seed."""
         return self.search + self.first
 
-    def finalists_in(self, left: float, slower: float) -> int:
-        """How many finalists so many seconds hold with one seed, once the short runs are done.
+    def finalists_in(self, left: float, rung: int, slower: float) -> int:
+        """How many finalists so many seconds hold with one seed, after some of the short runs.
 
         Args:
             left: seconds.
-            slower: times the trial's seconds that the short runs have taken.
+            rung: number of the last short runs, from 1.
+            slower: times the trial's seconds that short runs have taken.
         """
-        done = self.rungs[-1].epochs if self.rungs else 0
-        for finalists in range(self.finalists, 1, -1):
+        done = self.rungs[rung - 1].epochs
+        for finalists in range(FINALISTS, 1, -1):
             if _seeds(finalists, done, self.speeds)[0] * slower <= left:
                 return finalists
         return 1
+
+    def slower(self, took: Sequence[float]) -> float:
+        """Times the trial's seconds that the first short runs took."""
+        return sum(took) / sum(self.rung_seconds[: len(took)])
+
+    def ended_after(self, rung: int) -> Plan:
+        """The same without the short runs behind some, whose best are the finalists."""
+        last = self.rungs[rung - 1]
+        seconds = _seeds(last.keep, last.epochs, self.speeds)
+        return Plan(last.keep, self.rungs[:rung], self.rung_seconds[:rung], self.speeds, *seconds)
 
     def seeds(self, left: float, most: int) -> int:
         """How many whole seeds so many seconds hold; one at least."""

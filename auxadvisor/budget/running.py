@@ -8,16 +8,12 @@ have trained of a finalist's first seed is not trained again.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, wait
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from auxadvisor.budget.candidates import identity_of, settings_of
-from auxadvisor.budget.plan import Plan, Rung, best, planned, shortlist_size
+from auxadvisor.budget.plan import FINALISTS, Plan, Rung, best, planned, shortlist_size
 from auxadvisor.budget.record import (
     BUDGET,
     Climbed,
@@ -124,9 +120,8 @@ class Search:
         Judged by the best development score so far; nothing else of the corpus is looked at.
         """
         told = self._ticking(step)
-        for number, rung in enumerate(self._plan.rungs, 1):
-            if number > len(self.state.climbed):
-                self._climb(number, rung, executor, told)
+        while (number := len(self.state.climbed)) < len(self._plan.rungs):
+            self._climb(number + 1, self._plan.rungs[number], executor, told)
         for tag in self.state.shortlist:
             cell = self._cell(tag)
             if tag in self.state.left:
@@ -143,16 +138,21 @@ class Search:
             tag: max(epoch.dev_score for epoch in history)
             for tag, history in zip(self.state.left, histories, strict=True)
         }
-        order, keep = best(dev, len(dev)), rung.keep
-        before = self._plan.rungs[number - 2].epochs if number > 1 else 0
+        order, plan = best(dev, len(dev)), self._plan
+        before = plan.rungs[number - 2].epochs if number > 1 else 0
         seconds = sum(epoch.seconds for history in histories for epoch in history[before:])
-        if number == len(self._plan.rungs):
-            took = seconds + sum(one.seconds for one in self.state.climbed)
-            left = self.minutes * 60 - self._spent
-            keep = min(keep, self._plan.finalists_in(left, took / self._plan.search))
+        keep = rung.keep
+        if keep <= FINALISTS:
+            slower = plan.slower([*(one.seconds for one in self.state.climbed), seconds])
+            fit = plan.finalists_in(self.minutes * 60 - self._spent, number, slower)
+            if number == len(plan.rungs):
+                keep = min(keep, fit)
+            elif keep <= fit:
+                plan = plan.ended_after(number)
         done = Climbed(rung.epochs, {tag: dev[tag] for tag in order}, order[:keep], seconds)
         pruned = (*self.state.pruned, *pruned_after_rung(done, number, rung.keep, self._spent))
-        self._keep(replace(self.state, climbed=(*self.state.climbed, done), pruned=pruned))
+        climbed = (*self.state.climbed, done)
+        self._keep(replace(self.state, plan=plan, climbed=climbed, pruned=pruned))
         self.say(
             f"short runs {number}: {', '.join(done.kept)} go on after {rung.epochs} epochs"
             f"{_behind(self.state, number)}"
@@ -270,24 +270,6 @@ class Search:
             _, pending = wait(pending, timeout=POLL)
             step(f"short runs: {len(cells) - len(pending)} of {len(cells)} done")
         return [result_of(future) for future in futures]
-
-
-@contextmanager
-def at_work(runs: Path) -> Iterator[None]:
-    """Keep other budgets out of a folder of runs.
-
-    Raises:
-        SettingsError: another process has it in hand.
-    """
-    runs.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(runs / ".budget.lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise SettingsError(
-            f"--runs {runs}: another process spends a budget on it; wait for it, or name another "
-            "folder"
-        ) from error
 
 
 def _behind(state: State, rung: int) -> str:

@@ -44,7 +44,8 @@ def trained_on_budget(
     settings: dict[str, Json],
 ) -> str:
     """Spend a budget, and show what came of it."""
-    from auxadvisor.budget.running import Search, at_work
+    from auxadvisor.budget.locking import at_work
+    from auxadvisor.budget.running import Search
     from auxadvisor.cli.progress import steps
     from auxadvisor.cli.train_output import FORMATS
     from auxadvisor.cli.train_progress import training

@@ -99,12 +99,22 @@ def test_the_best_of_scores(scores, keep) -> None:
     assert all(scores[tag] >= other for tag in found for other in rest)
 
 
-@given(st.floats(0, 5000), st.floats(0.1, 10), st.integers(1, MOST_LISTED), speeds)
-def test_a_slower_machine_has_fewer_finalists(left, slower, listed, speed) -> None:
+@given(st.floats(0, 5000), st.floats(0.1, 10), st.integers(3, MOST_LISTED), speeds)
+def test_measured_speed_decides_the_finalists(left, slower, listed, speed) -> None:
     plan = planned(left, listed, speed, 150)
-    rest = left - plan.search
-    assert plan.finalists_in(rest, slower) <= plan.finalists
-    if plan.least <= left and slower <= 0.999:
-        assert plan.finalists_in(rest, slower) == plan.finalists
-    if plan.finalists == 2 and plan.first * slower > rest:
-        assert plan.finalists_in(rest, slower) == 1
+    rest, last = left - plan.search, len(plan.rungs)
+    found = plan.finalists_in(rest, last, slower)
+    if plan.finalists == 2:
+        assert (found == 2) == (plan.first * slower <= rest)
+    assert plan.finalists_in(rest, last, slower * 2) <= found
+    assert plan.slower(plan.rung_seconds) == pytest.approx(1)
+
+
+@given(st.integers(3, MOST_LISTED), speeds)
+def test_halving_can_end_with_two(listed, speed) -> None:
+    one = planned(0, listed, speed, 150)
+    assert one.finalists == 1
+    two = one.ended_after(len(one.rungs) - 1)
+    assert two.rungs == rungs(listed, 2, FEWEST_EPOCHS, 150)
+    assert two.later == pytest.approx(one.later + speed.epochs * speed.auxiliary)
+    assert two.search < one.search

@@ -14,8 +14,9 @@ from small_languages import CANDIDATES
 
 from auxadvisor.budget import plan as planning
 from auxadvisor.budget import running, shortlist
+from auxadvisor.budget.locking import at_work
 from auxadvisor.budget.record import BUDGET, Outcome, read_state
-from auxadvisor.budget.running import Search, at_work
+from auxadvisor.budget.running import Search
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.execution import executor_of, run_all
 from auxadvisor.experiments.experiment import Experiment, prepare
@@ -160,6 +161,17 @@ class Clock:
         return self.now
 
 
+def short_runs(clock: Clock, seconds: float):
+    """Short runs that take so many seconds an epoch."""
+
+    def run_short(_work, _cell, epochs: int, *_):
+        new = epochs - epochs // 2  # each goes on from half as many
+        clock.now += new * seconds
+        return (Epoch(1, 1.0, 50.0, 0.1, seconds),) * epochs
+
+    return run_short
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The budget's clock, a trial whose seconds are known, and runs that take none."""
@@ -170,8 +182,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr(
         running, "predicted", lambda experiment, *_: dict.fromkeys(experiment.languages, 0.5)
     )
-    epoch = Epoch(1, 1.0, 50.0, 0.1, 0.1)
-    monkeypatch.setattr(running, "run_short", lambda *_: (epoch,))
+    monkeypatch.setattr(running, "run_short", short_runs(found, 0.0))
 
     def run_all(_work, cells, _executor, _progress=None, finished=lambda *_: None):
         made = {
@@ -207,11 +218,25 @@ def test_the_first_seed_is_trained_whole_even_beyond_the_budget(experiment, cloc
 def test_training_slower_than_the_trial_promised_costs_a_finalist(
     experiment, clock, monkeypatch
 ) -> None:
-    slow = Epoch(1, 1.0, 50.0, 0.1, 2.0)  # twenty times as slow as the trial
-    monkeypatch.setattr(running, "run_short", lambda *_: (slow,))
+    monkeypatch.setattr(running, "run_short", short_runs(clock, 2.0))  # not .1, as in the trial
     search, results = spend(experiment(seeds=1), 0.5)
     assert len(search.state.left) == 1 and len(results) == 4
     assert [one.for_time for one in search.state.pruned[-2:]] == [True, False]
+
+
+def test_training_faster_than_the_trial_promised_wins_a_finalist(
+    experiment, clock, monkeypatch
+) -> None:
+    for name in ("FEWEST_LISTED", "MOST_LISTED"):  # five languages, so 5, 3, 2 and 1
+        monkeypatch.setattr(planning, name, 5)
+    minutes = 4.5 / 60  # by the trial, two take 4.6 seconds, and one 4.4
+    monkeypatch.setattr(running, "run_short", short_runs(clock, 0.1))
+    search, _ = spend(experiment(seeds=1), minutes)
+    assert search.state.plan.finalists == 1 and len(search.state.climbed) == 3
+    monkeypatch.setattr(running, "run_short", short_runs(clock, 0.01))
+    search, results = spend(experiment(seeds=1, runs=search.experiment.runs / "fast"), minutes)
+    assert search.state.plan.finalists == 2 and len(search.state.climbed) == 2
+    assert len(search.state.left) == 2 and len(results) == 5
 
 
 def test_what_was_spent_before_an_interruption_counts(experiment, clock) -> None:
