@@ -169,10 +169,8 @@ def train(
     --budget ends with the same table for the languages that are left, and says who was pruned.
     Interrupted at any moment, the same command goes on; finished runs are not trained again.
     """
-    from auxadvisor.experiments.auxiliaries import MOST
     from auxadvisor.experiments.parts import Reading, read_parts
     from auxadvisor.experiments.setup import set_up
-    from auxadvisor.probe.probing import CANDIDATES
     from auxadvisor.tagger.training import TrainingSettings
 
     check_output(output)
@@ -198,7 +196,7 @@ def train(
         constrained=constrained,
         device=device,
         precision=precision.value,
-        most=MOST if budget is None else CANDIDATES,
+        most=_most(budget),
     )
     resolved = resolved_settings(context)
     if budget is not None and dry_run:
@@ -216,6 +214,14 @@ def _settings(named: str, meta: bool, budget: float | None) -> list[str]:
     if budget is not None:
         return ["mono", "mono+X", "meta"]  # whose embeddings are all that a budget may need
     return ["mono", "meta"] if meta else names(named)
+
+
+def _most(budget: float | None) -> int:
+    """Languages of the ranking that are taken where none are named."""
+    from auxadvisor.experiments.auxiliaries import MOST
+    from auxadvisor.probe.probing import CANDIDATES
+
+    return MOST if budget is None else CANDIDATES
 
 
 def _reckoned(
