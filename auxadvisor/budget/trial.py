@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from statistics import median
 
 from auxadvisor.budget.candidates import SHARED, settings_of
 from auxadvisor.budget.plan import FINALISTS, Plan, Speeds
@@ -14,6 +15,9 @@ from auxadvisor.experiments.estimates import estimates
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import Setting
+
+PASSES = 3
+"""Of the trial, whose median counts: each takes a second, in which others may use the machine."""
 
 
 def tried(
@@ -35,7 +39,8 @@ def tried(
     single = [Setting(f"mono+{tag}", (experiment.target.tag, tag)) for tag in shortlist]
     once = replace(experiment, settings=(*shared, *single), seeds=experiment.seeds[:1])
     epochs = min(EPOCHS, experiment.training.epochs)
-    seconds = [one.seconds / epochs for one in estimates(once, work, step)]
+    passes = [[one.seconds for one in estimates(once, work, step)] for _ in range(PASSES)]
+    seconds = [median(each) / epochs for each in zip(*passes, strict=True)]
     return Speeds(sum(seconds[: len(shared)]), max(seconds[len(shared) :]), epochs)
 
 
