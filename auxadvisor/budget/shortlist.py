@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from auxadvisor.errors import DataError
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.evidence import evidence_of
+from auxadvisor.probe.evidence import losses_of
 from auxadvisor.probe.labelled import FEWEST, Labelled
 from auxadvisor.tagger.vectors import FrozenVectors
 
@@ -45,23 +44,21 @@ def predicted(
         for name, one in work.vectors.items()
     }
     found = {}
-    with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
-        for tag in experiment.languages:
-            step(f"probing mono+{tag}")
-            setting = Setting(f"mono+{tag}", (experiment.target.tag, tag))
-            losses = evidence_of(data, vectors, setting).losses
-            found[tag] = float(losses.sum()) / len(tokens)
+    for tag in experiment.languages:
+        step(f"probing mono+{tag}")
+        setting = Setting(f"mono+{tag}", (experiment.target.tag, tag))
+        found[tag] = float(losses_of(data, vectors, setting).sum()) / len(tokens)
     return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
 def _labels(experiment: Experiment) -> tuple[Labelled, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Sentences to probe on, and the places of their tokens among the corpus' tokens."""
+    """Sentences to probe on, in random order, and the places of their tokens in the corpus."""
     data, path = experiment.data, experiment.corpora["train"].path
     places = np.concatenate([data.train, data.dev])
     if len(places) < FEWEST:
         expected = f"{FEWEST} sentences or more to train and choose by, for --budget"
         raise DataError(path, None, expected, str(len(places)), "leave out --budget")
-    places = np.sort(np.random.default_rng(1).permutation(places)[:READ])
+    places = np.random.default_rng(1).permutation(places)[:READ]
     starts = data.starts
     tokens = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in places])
     sentences = tuple(data.sentences[place] for place in places)
