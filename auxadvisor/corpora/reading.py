@@ -60,6 +60,22 @@ def iter_sentences(
     yield from sentences
 
 
+def stream_corpus(
+    path: Path | str,
+    *,
+    format: str | None = None,
+    encoding: str = "utf-8",
+    tag_column: int | None = None,
+) -> tuple[TextFile, Iterator[Sentence]]:
+    """The sentences of a corpus file one by one, and the file.
+
+    Its checksum and size are known when the sentences have come to their end. Arguments and errors
+    are those of ``read_corpus``; some errors come as the sentences are asked for.
+    """
+    file = TextFile(path, encoding)
+    return file, _parsed(file, format, tag_column, None)[1]
+
+
 def iter_lines(path: Path | str, encoding: str = "utf-8") -> Iterator[str]:
     """Yield the lines of a plain-text file that are not blank, untokenised, in constant memory.
 

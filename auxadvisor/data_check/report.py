@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -132,6 +133,7 @@ def check_data(
     text: Path | None = None,
     reading: Reading | None = None,
     target: Language | None = None,
+    executor: Executor | None = None,
 ) -> Report:
     """Check a corpus and a text. A file that cannot be read is a finding, and the others go on.
 
@@ -140,6 +142,7 @@ def check_data(
         text: raw text.
         reading: how the files are read.
         target: their language.
+        executor: that looks at batches of the text; the report is the same on any.
 
     Raises:
         SettingsError: ``reading`` asks for what cannot be.
@@ -153,7 +156,7 @@ def check_data(
     figures = None
     if text is not None:
         try:
-            read, sources[TEXT] = read_raw_text(text, reading.encoding, target)
+            read, sources[TEXT] = read_raw_text(text, reading.encoding, target, executor)
         except DataError as error:
             findings.append(_unreadable(TEXT, error))
         else:
