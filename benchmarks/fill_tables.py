@@ -15,6 +15,7 @@ from collections.abc import Callable
 from measuring import ROOT
 from raw_text_tables import RAW_TEXT_TABLES, draw
 from reproduction_tables import REPRODUCTION_TABLES
+from scale_tables import SCALE_TABLES
 from tables import Cell, Figures, markdown, number, report, text
 from tagger_tables import TAGGER_TABLES
 
@@ -272,7 +273,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "long-text": _timings("command", "text"),
     "how-tagger": _how("tagger"),
     **RAW_TEXT_TABLES,
+    "how-size": _how("size"),
     **REPRODUCTION_TABLES,
+    **SCALE_TABLES,
     **TAGGER_TABLES,
 }
 
