@@ -40,7 +40,7 @@ def read_text(path: Path, encoding: str = "utf-8", most: int = 20_000, seed: int
         SettingsError: an unknown encoding.
     """
     file = TextFile(path, encoding)
-    sentences, found = _sampled(pieces(line for _, line in file.lines()), most, seed)
+    sentences, found = sampled(pieces(line for _, line in file.lines()), most, seed)
     if not any(sentence.strip() for sentence in sentences):
         raise DataError(path, None, "at least one line of text", "none")
     source = Source(str(path), file.sha256, file.size)
@@ -92,8 +92,14 @@ def read_lines(path: Path, encoding: str = "utf-8") -> tuple[list[str], Source]:
     return lines, Source(str(path), file.sha256, file.size)
 
 
-def _sampled(items: Iterable[_T], most: int, seed: int) -> tuple[list[_T], int]:
-    """A uniform sample of so many items, in their order, and how many there were."""
+def sampled(items: Iterable[_T], most: int, seed: int = 1) -> tuple[list[_T], int]:
+    """A uniform sample of so many items, in their order, and how many there were.
+
+    Args:
+        items: read to their end.
+        most: that are kept; of no more than that, all are.
+        seed: of the draw.
+    """
     draw = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     kept: list[tuple[int, _T]] = []
     found, wanted, threshold = 0, most - 1, 1.0
@@ -130,7 +136,9 @@ def read_training_corpus(
     Raises:
         DataError, SettingsError: as ``corpora.read_corpus``.
     """
-    file, sentences = stream_corpus(path, format=format, encoding=encoding, tag_column=tag_column)
+    file, _, sentences = stream_corpus(
+        path, format=format, encoding=encoding, tag_column=tag_column
+    )
     tags: set[str] = set()
     words: set[str] = set()
     with Sums() as types:
@@ -144,7 +152,7 @@ def read_training_corpus(
                     words.clear()
                 yield sentence.tokens
 
-        kept, found = _sampled(tokens(), most, seed)
+        kept, found = sampled(tokens(), most, seed)
         hashed_types = None
         if found > most:
             types.add(*_once_each(words))

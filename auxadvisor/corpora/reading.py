@@ -66,14 +66,15 @@ def stream_corpus(
     format: str | None = None,
     encoding: str = "utf-8",
     tag_column: int | None = None,
-) -> tuple[TextFile, Iterator[Sentence]]:
-    """The sentences of a corpus file one by one, and the file.
+    task: Task | None = None,
+) -> tuple[TextFile, str, Iterator[Sentence]]:
+    """A corpus file, its format, and its sentences one by one.
 
-    Its checksum and size are known when the sentences have come to their end. Arguments and errors
-    are those of ``read_corpus``; some errors come as the sentences are asked for.
+    The file's checksum and size are known when the sentences have come to their end. Arguments and
+    errors are those of ``read_corpus``; some errors come as the sentences are asked for.
     """
     file = TextFile(path, encoding)
-    return file, _parsed(file, format, tag_column, None)[1]
+    return file, *_parsed(file, format, tag_column, task)
 
 
 def iter_lines(path: Path | str, encoding: str = "utf-8") -> Iterator[str]:

@@ -15,7 +15,7 @@ from auxadvisor.data_check.characters import KINDS, Kind
 from auxadvisor.data_check.findings import Finding, Severity, Sightings, counted
 from auxadvisor.data_check.languages import reads_like, speaks_against
 from auxadvisor.data_check.scripts import belongs, shares
-from auxadvisor.data_check.text_sample import EvenSample, Repeats
+from auxadvisor.data_check.text_sample import HASHES, EvenSample, Repeats
 from auxadvisor.errors import DataError
 from auxadvisor.languages import Language
 from auxadvisor.records import Source
@@ -23,8 +23,6 @@ from auxadvisor.records import Source
 TEXT = "text"
 SAMPLE = 1000
 """Lines of a long text, at least, that script and language are told by."""
-HASHES = 1 << 17
-"""Different lines that are remembered, about 15 MB."""
 CHARACTERS = 1 << 18
 """Of a batch of lines: a few hundredths of a second of work."""
 MANY_COPIES = 0.2

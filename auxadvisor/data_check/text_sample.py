@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from auxadvisor.counting.batches import LONGEST
 
+HASHES = 1 << 17
+"""Different lines that are remembered, about 15 MB."""
+
 
 @dataclass
 class EvenSample:
