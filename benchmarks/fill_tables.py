@@ -21,7 +21,7 @@ from tagger_tables import TAGGER_TABLES
 
 PAGES = tuple(
     ROOT / "docs" / f"{name}.md"
-    for name in ("benchmarks", "pack", "raw_text", "reproduction", "training")
+    for name in ("benchmarks", "pack", "raw_text", "reproduction", "scale", "training")
 )
 EMBEDDINGS = ROOT / "data" / "embeddings"
 _MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -32,7 +32,7 @@ LANGUAGE = "vot"
 """Votic, which the pack does not know: its model and its words are those of the file."""
 SAME = 1e-12
 """Relative difference that rounding may make: n-grams are added up in another order."""
-GROWTH = (25, 50, 100, 200)
+GROWTH = (25, 200)
 """Megabytes of a tagged corpus, of which 200,000 sentences are kept."""
 
 

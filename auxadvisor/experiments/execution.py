@@ -15,8 +15,7 @@ from threading import Lock
 from auxadvisor.executors import InProcess, JobKilledError, outcome
 from auxadvisor.experiments.results import HISTORY, Cell, Result
 from auxadvisor.experiments.runs import Progress, Work, run_cell
-from auxadvisor.experiments.work_file import keep_work, kept_work, see
-from auxadvisor.language_models.char_lstm import device_named
+from auxadvisor.experiments.work_file import keep_work, kept_work
 from auxadvisor.tagger.training import Epoch
 
 POLL = 1.0
@@ -72,15 +71,11 @@ def run_kept(file: Path, cell: Cell, patient: bool) -> Result | None:
 
     Raises:
         AuxAdvisorError: this machine does not see a file that the run needs.
-        SettingsError: it has no such device.
+        DataError: such a file is not what was written.
+        SettingsError: this machine has no such device.
     """
     with _ONE_AT_A_TIME:
-        work = kept_work(file)
-        device_named(work.device)
-        for name in cell.setting.sets:
-            for needed in work.embeddings[name].files:
-                see(needed)
-        return run_cell(work, cell, wait=patient)
+        return run_cell(kept_work(file, cell.setting.sets), cell, wait=patient)
 
 
 class _Runs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from auxadvisor.errors import AuxAdvisorError, DataError
 from auxadvisor.experiments.data import TaggingData
 from auxadvisor.experiments.runs import PRECISIONS, Work
 from auxadvisor.json_values import check_seal, json_text, sealed
+from auxadvisor.language_models.char_lstm import device_named
 from auxadvisor.tagger.batches import Places
 from auxadvisor.tagger.training import TrainingSettings
 from auxadvisor.tagger.vectors import FrozenVectors, thaw
@@ -31,6 +32,10 @@ from auxadvisor.whole_files import write_whole
 KIND, FORMAT = "auxadvisor work", 1
 PARTS = ("train", "dev", "test")
 NEXT = "run the command again: it writes the file anew"
+_UNREADABLE = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError
+)  # fmt: skip
+"""What follows from a file with other content."""
 
 
 def keep_work(work: Work) -> Path:
@@ -79,15 +84,32 @@ def keep_work(work: Work) -> Path:
     return path
 
 
-@lru_cache(maxsize=1)
-def kept_work(path: Path) -> Work:
-    """What ``keep_work`` wrote, its vectors mapped from their files; once in a process.
+def kept_work(path: Path, sets: Iterable[str]) -> Work:
+    """What ``keep_work`` wrote, its vectors mapped from their files.
+
+    Args:
+        path: of the file.
+        sets: of embeddings that a run needs.
 
     Raises:
-        AuxAdvisorError: this machine does not see the file, or one of the vectors'.
+        AuxAdvisorError: this machine does not see a file.
         DataError: a file is not what was written.
+        SettingsError: this machine has no such device.
     """
-    see(path)
+    work = _read(path)
+    device_named(work.device)
+    for name in sets:
+        if name not in work.vectors or name not in work.embeddings:
+            found = ", ".join(work.vectors) or "none"
+            raise DataError(path, None, f"vectors and embeddings of {name}", found, NEXT)
+        for file in work.embeddings[name].files:
+            _see(file)
+    return work
+
+
+@lru_cache(maxsize=1)  # the runs of a process are of one experiment
+def _read(path: Path) -> Work:
+    _see(path)
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         check_seal(record)
@@ -95,22 +117,22 @@ def kept_work(path: Path) -> Work:
             raise ValueError(f"it is none of {KIND!r}, format {FORMAT}")
         data = _data(record["data"])
         return Work(
-            record["language"],
+            _name(record["language"]),
             data,
             {name: _vectors(one, data) for name, one in record["vectors"].items()},
             {name: _stored(one) for name, one in record["embeddings"].items()},
-            TrainingSettings(**record["training"]),
+            _training(record["training"]),
             Path(record["runs"]),
-            record["constrained"],
-            record["device"],
+            record["constrained"] is True,
+            _name(record["device"]),
             PRECISIONS[record["precision"]],
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         found = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise DataError(path, None, "what runs share", found, NEXT) from error
 
 
-def see(file: Path) -> None:
+def _see(file: Path) -> None:
     """Raise an ``AuxAdvisorError`` where this machine has no such file."""
     if not file.exists():
         raise AuxAdvisorError(
@@ -147,7 +169,7 @@ def _data(record: Mapping[str, Any]) -> TaggingData:
 
 def _vectors(record: Mapping[str, str], data: TaggingData) -> FrozenVectors:
     file = Path(record["file"])
-    see(file)
+    _see(file)
     return thaw(file, record["name"], record["identity"], data.sentences)
 
 
@@ -155,10 +177,24 @@ def _stored(record: Mapping[str, Any]) -> Stored:
     return Stored(record["name"], record["form"], tuple(map(Path, record["files"])))
 
 
+def _training(record: Mapping[str, Any]) -> TrainingSettings:
+    settings = TrainingSettings(**record)
+    for name, value in asdict(settings).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{name} {value!r} is no number")
+    return settings
+
+
 def _names(listed: list[str]) -> tuple[str, ...]:
-    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+    if not isinstance(listed, list):
         raise TypeError(f"expected a list of words, found {str(listed)[:50]!r}")
-    return tuple(listed)
+    return tuple(_name(name) for name in listed)
+
+
+def _name(found: str) -> str:
+    if not isinstance(found, str):
+        raise TypeError(f"expected a word, found {str(found)[:50]!r}")
+    return found
 
 
 def _places(listed: list[int]) -> Places:

@@ -205,7 +205,7 @@ def _check_file(path: Path, expected: str) -> None:
     except OSError as error:
         raise DataError(path, None, "a file of the tagger", str(error), NEXT) from error
     if found != expected:
-        raise DataError(path, None, f"sha256 {expected}", found, NEXT)
+        raise DataError(path, None, f"a file of the tagger, of sha256 {expected}", found, NEXT)
 
 
 def _check(recipe: Recipe) -> None:

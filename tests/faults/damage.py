@@ -20,7 +20,7 @@ from auxadvisor.errors import AuxAdvisorError
 from auxadvisor.experiments.experiment import claim, prepare
 from auxadvisor.experiments.results import read_predicted, read_result
 from auxadvisor.experiments.runs import run_cell
-from auxadvisor.experiments.work_file import keep_work, kept_work
+from auxadvisor.experiments.work_file import _read, keep_work, kept_work
 from auxadvisor.language_models.char_lstm_files import read_model
 from auxadvisor.language_models.char_lstm_runs import train_to_files
 from auxadvisor.languages import catalogue
@@ -95,10 +95,12 @@ def finished_run(folder: Path) -> object:
 
 def work_of_others(folder: Path) -> object:
     """What runs share, as another process reads it, which has read none before."""
-    kept_work.cache_clear()
-    work = kept_work(next((folder / "runs").glob(".work-*.json"), folder / "runs" / "none"))
+    _read.cache_clear()
+    path = next((folder / "runs").glob(".work-*.json"), folder / "runs" / "none")
     cells = experiment(folder).cells
-    return work.training, work.embeddings, [work.identity(cell) for cell in cells]
+    works = [kept_work(path, cell.setting.sets) for cell in cells]
+    identities = [work.identity(cell) for work, cell in zip(works, cells, strict=True)]
+    return works[0].training, works[0].embeddings, identities
 
 
 def whole_run(folder: Path) -> None:

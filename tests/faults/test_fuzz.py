@@ -18,7 +18,8 @@ from auxadvisor.cli.project import NAME
 from auxadvisor.errors import AuxAdvisorError
 
 from .conftest import many
-from .readers import READERS, Reader, project, resealed
+from .readers import READERS, Reader
+from .reading import project, resealed
 from .source import calls, is_read
 
 ELSEWHERE = {
@@ -67,11 +68,13 @@ def test_the_good_files_are_good(good, tmp_path, monkeypatch) -> None:
     reader.read(shutil.copytree(folder, tmp_path / "copy"))
 
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=4,
-)
+def containers(inner: st.SearchStrategy) -> st.SearchStrategy:
+    names = st.text(max_size=3)
+    return st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3)
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
+VALUES = LEAVES | containers(LEAVES | containers(LEAVES))
 DEEP = st.sampled_from([b"[" * 3_000, b'{"a":' * 3_000, b"a = " + b"[" * 3_000, b"\xff\xfe"])
 
 
