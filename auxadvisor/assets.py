@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from auxadvisor.errors import AssetError
+from auxadvisor.whole_files import digest_of
 
 MANIFEST = "manifest.json"
 
@@ -57,25 +58,34 @@ def pack_folder() -> Path:
 
 
 def asset_path(name: str) -> Path:
-    """The path of a file of the pack.
+    """The path of a file of the pack, which is what the manifest says.
 
     Raises:
-        AssetError: the file is missing.
+        AssetError: the file is missing, or its content is not what the manifest says.
     """
-    path = pack_folder() / name
-    if not path.is_file():
-        raise AssetError(
-            f"{path}: expected a file of the pack, found none; reinstall auxadvisor, or run "
-            "'python scripts/build_pack.py' in a checkout"
-        )
+    path = _present(name)
+    if name != MANIFEST:
+        now = path.stat()
+        _check(path, name, now.st_mtime_ns, now.st_size)
     return path
 
 
 @cache
 def manifest() -> tuple[Asset, ...]:
-    """Every file of the pack, as its manifest lists it."""
-    listed = json.loads(asset_path(MANIFEST).read_text(encoding="utf-8"))
-    return tuple(Asset(**entry) for entry in listed["assets"])
+    """Every file of the pack, as its manifest lists it.
+
+    Raises:
+        AssetError: the manifest is missing or damaged.
+    """
+    path = asset_path(MANIFEST)
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(Asset(**entry) for entry in listed["assets"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise AssetError(
+            f"{path}: expected the pack's manifest, found {found}; reinstall auxadvisor"
+        ) from error
 
 
 @cache
@@ -90,9 +100,28 @@ def verify(asset: Asset) -> None:
     Raises:
         AssetError: the file is missing or its content is not what the manifest says.
     """
-    found = hashlib.sha256(asset_path(asset.path).read_bytes()).hexdigest()
+    path = _present(asset.path)
+    found = digest_of(path)
     if found != asset.sha256:
         raise AssetError(
-            f"{asset_path(asset.path)}: expected sha256 {asset.sha256}, found {found}; "
-            "reinstall auxadvisor"
+            f"{path}: expected sha256 {asset.sha256}, found {found}; reinstall auxadvisor"
         )
+
+
+def _present(name: str) -> Path:
+    path = pack_folder() / name
+    if not path.is_file():
+        raise AssetError(
+            f"{path}: expected a file of the pack, found none; reinstall auxadvisor, or run "
+            "'python scripts/build_pack.py' in a checkout"
+        )
+    return path
+
+
+@cache  # once in a process: what is asked for often is hashed again only where it was written anew
+def _check(path: Path, name: str, written: int, size: int) -> None:
+    del path, written, size
+    listed = {asset.path: asset for asset in manifest()}
+    if name not in listed:
+        raise AssetError(f"{_present(name)}: expected a file that {MANIFEST} lists, found another")
+    verify(listed[name])

@@ -7,17 +7,18 @@ check. Its sha256 is kept beside it in ``NAME.sha256``, as the ``sha256sum`` pro
 
 from __future__ import annotations
 
-import hashlib
 import json
+import lzma
 import tarfile
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auxadvisor.errors import AssetError
-from auxadvisor.whole_files import written_whole
+from auxadvisor.errors import AssetError, SettingsError
+from auxadvisor.whole_files import digest_of, written_whole
 
 if TYPE_CHECKING:
     import requests
@@ -26,6 +27,9 @@ BLOCK = 1 << 18
 """Bytes read at a time."""
 WORTH_A_RETRY = frozenset({408, 425, 429, 500, 502, 503, 504})
 """What a server answers when the same question may be answered otherwise later."""
+LOCK = ".lock"
+"""In a folder of the cache: held by the process that fetches into it, so that two do not write one
+``NAME.part``."""
 Progress = Callable[[int, int | None], None]
 """Told the bytes that are there and, where known, those of the whole file."""
 
@@ -78,34 +82,40 @@ def download(
         AssetError: the file did not arrive, or is not what it should be; what was at ``path``
             is as it was.
     """
-    part = path.with_name(f"{path.name}.part")
+    from filelock import FileLock
+
+    part, before = path.with_name(f"{path.name}.part"), path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _arrive(url, part, patience or Patience(), progress)
-        _check(part, sha256, archive)
-        if archive:
-            _unpack(part, path)
-        else:
-            part.replace(path)
-        record_digest(path)
-    except _Refused as error:
-        _forget(part)
+        with FileLock(path.parent / LOCK):
+            if path.exists() and not before:
+                return  # another process has fetched it meanwhile
+            try:
+                _arrive(url, part, patience or Patience(), progress)
+                _check(part, sha256, archive)
+                _put_in_place(part, path, archive)
+            except _Refused:
+                _forget(part)
+                raise
+            _forget(part)
+    except (_Refused, _TryAgainError, OSError, SettingsError) as error:
         raise _failed(url, path, archive, str(error)) from error
-    except (_TryAgainError, OSError) as error:
-        raise _failed(url, path, archive, str(error)) from error
-    _forget(part)
 
 
-def digest_of(path: Path) -> str:
-    """The sha256 of a file, as hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _put_in_place(part: Path, path: Path, archive: bool) -> None:
+    if archive:
+        _unpack(part, path)
+    else:
+        part.replace(path)
+    record_digest(path)
 
 
 def recorded_digest(path: Path) -> str | None:
-    """The sha256 that was kept when a file arrived."""
+    """The sha256 that was kept when a file arrived; of a damaged record whatever it says."""
     record = _record_of(path)
-    return record.read_text(encoding="utf-8").split()[0] if record.is_file() else None
+    if not record.is_file():
+        return None
+    return (record.read_text(encoding="utf-8", errors="replace").split() or ["nothing"])[0]
 
 
 def record_digest(path: Path) -> None:
@@ -171,6 +181,7 @@ def _attempt(
                 _forget(part)
                 raise _TryAgainError("the server sent another range than was asked for")
             there = 0
+            part.unlink(missing_ok=True)  # before the note: it must never be of another version
             _note_version(part, url, answer.headers)
         length = answer.headers.get("Content-Length")
         total = None if length is None else there + int(length)
@@ -213,8 +224,15 @@ def _check(part: Path, sha256: str | None, archive: bool) -> None:
         raise _Refused("the server sent an empty file")
     if sha256 is not None and (found := digest_of(part)) != sha256:
         raise _Refused(f"expected sha256 {sha256}, found {found}")
-    if archive and not tarfile.is_tarfile(part):
+    if archive and not _is_archive(part):
         raise _Refused("expected a tar archive, found something else")
+
+
+def _is_archive(part: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(part)
+    except (EOFError, zlib.error, lzma.LZMAError):  # which tarfile lets through
+        return False
 
 
 def _unpack(part: Path, path: Path) -> None:
@@ -237,7 +255,7 @@ def _unpack(part: Path, path: Path) -> None:
             with written_whole(path) as whole, content, whole.open("wb") as file:
                 while block := content.read(BLOCK):
                     file.write(block)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise _Refused(f"the archive is damaged: {error}") from error
@@ -248,9 +266,11 @@ def _version_of(part: Path, url: str) -> str | None:
     note = part.with_name(f"{part.name}.json")
     try:
         kept = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return str(kept["version"]) if kept.get("url") == url and kept.get("version") else None
+    if not isinstance(kept, dict) or kept.get("url") != url or not kept.get("version"):
+        return None
+    return str(kept["version"])
 
 
 def _note_version(part: Path, url: str, headers: Mapping[str, str]) -> None:

@@ -58,6 +58,9 @@ class DataError(AuxAdvisorError):
         message = f"{place}: expected {expected}, found {found}"
         super().__init__(f"{message} ({hint})" if hint else message)
 
+    def __reduce__(self) -> tuple[object, ...]:  # from another process come all that it was told
+        return type(self), (self.path, self.line, self.expected, self.found, self.hint)
+
 
 class AssetError(AuxAdvisorError):
     """A file of the pack or of the cache is missing or fails its checksum."""

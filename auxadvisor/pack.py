@@ -16,6 +16,7 @@ from scipy import sparse
 
 from auxadvisor.assets import asset_path, pack_folder
 from auxadvisor.language_models.char_ngram import NgramCounts
+from auxadvisor.whole_files import written_whole
 
 Ids = NDArray[np.int32]
 
@@ -28,9 +29,16 @@ LANGUAGE_MODEL_PERPLEXITIES = f"{EMBEDDINGS}/perplexities.json"
 
 
 def language_model(tag: str, forward: bool = True) -> Path | None:
-    """Where the pack's character model of a language lies, without an ending, if it has one."""
-    path = pack_folder() / EMBEDDINGS / tag / ("forward" if forward else "backward")
-    return path if path.with_suffix(".safetensors").is_file() else None
+    """Where the pack's character model of a language lies, without an ending, if it has one.
+
+    Raises:
+        AssetError: it is damaged.
+    """
+    name = f"{EMBEDDINGS}/{tag}/{'forward' if forward else 'backward'}"
+    if not (pack_folder() / f"{name}.safetensors").is_file():
+        return None
+    asset_path(f"{name}.json")
+    return asset_path(f"{name}.safetensors").with_suffix("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +87,15 @@ def word_lists_of(lists: dict[str, tuple[str, set[str]]]) -> WordLists:
 
 def save_word_lists(path: Path, lists: WordLists) -> None:
     """Write word lists as ``.npz``."""
-    np.savez_compressed(
-        path,
-        names=np.array(lists.names),
-        sources=np.array(lists.sources),
-        words=np.frombuffer(lists.words, dtype=np.uint8),
-        sizes=np.array([len(ids) for ids in lists.ids], dtype=np.int32),
-        ids=_planes(np.concatenate([np.diff(ids, prepend=0) for ids in lists.ids])),
-    )
+    with written_whole(path) as part, part.open("wb") as file:
+        np.savez_compressed(
+            file,
+            names=np.array(lists.names),
+            sources=np.array(lists.sources),
+            words=np.frombuffer(lists.words, dtype=np.uint8),
+            sizes=np.array([len(ids) for ids in lists.ids], dtype=np.int32),
+            ids=_planes(np.concatenate([np.diff(ids, prepend=0) for ids in lists.ids])),
+        )
 
 
 @cache
@@ -106,16 +115,17 @@ def load_word_lists(name: str) -> WordLists:
 def save_ngram_counts(path: Path, table: NgramCounts) -> None:
     """Write n-gram counts as ``.npz``."""
     table.counts.sort_indices()
-    np.savez_compressed(
-        path,
-        order=np.array(table.order),
-        alphabet=np.frombuffer(table.alphabet.encode("utf-8"), dtype=np.uint8),
-        languages=np.array(table.languages),
-        keys=_planes(np.diff(table.keys, prepend=np.uint64(0))),
-        row_sizes=_planes(np.diff(table.counts.indptr)),
-        columns=_planes(table.counts.indices),
-        counts=_planes(table.counts.data),
-    )
+    with written_whole(path) as part, part.open("wb") as file:
+        np.savez_compressed(
+            file,
+            order=np.array(table.order),
+            alphabet=np.frombuffer(table.alphabet.encode("utf-8"), dtype=np.uint8),
+            languages=np.array(table.languages),
+            keys=_planes(np.diff(table.keys, prepend=np.uint64(0))),
+            row_sizes=_planes(np.diff(table.counts.indptr)),
+            columns=_planes(table.counts.indices),
+            counts=_planes(table.counts.data),
+        )
 
 
 @cache

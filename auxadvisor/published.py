@@ -18,8 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from auxadvisor.assets import asset_path
-from auxadvisor.downloads import Patience, digest_of, download, record_digest, recorded_digest
+from auxadvisor.downloads import LOCK, Patience, download, record_digest, recorded_digest
 from auxadvisor.errors import AssetError, SettingsError
+from auxadvisor.whole_files import digest_of
 
 TABLE = "published.json"
 CACHE_VARIABLE, MIRROR_VARIABLE = "AUXADVISOR_CACHE_DIR", "AUXADVISOR_MIRROR"
@@ -128,7 +129,7 @@ def fetch(
     mirror: str | None = None,
     progress: FetchProgress = lambda _path, _done, _total: None,
 ) -> tuple[Path, ...]:
-    """The files in the cache, downloaded if they are not there.
+    """The files in the cache, downloaded if they are not there; those that are there are checked.
 
     Args:
         wanted: what to fetch.
@@ -138,13 +139,15 @@ def fetch(
         progress: told each file, and its bytes so far and in all.
 
     Raises:
-        AssetError: a file is missing and may not, or cannot, be fetched.
+        AssetError: a file is missing and may not, or cannot, be fetched; or it is not what it was
+            when it arrived.
     """
     found = []
     for file in wanted.files:
         path = cache_folder() / file.path
         found.append(path)
         if path.is_file():
+            _check(path)
             continue
         url = mirrored(file.url, mirror or os.environ.get(MIRROR_VARIABLE))
         if offline:
@@ -170,17 +173,23 @@ def verify_cached() -> list[tuple[Path, str | None]]:
     """
     checked: list[tuple[Path, str | None]] = []
     for path in sorted(path for path in cache_folder().glob("*/**/*") if path.is_file()):
-        if path.suffix in (".sha256", ".part") or path.name.endswith(".part.json"):
+        if path.suffix in (".sha256", ".part") or path.name.endswith((".part.json", LOCK)):
             continue
-        expected = recorded_digest(path)
-        if expected is None:
+        if recorded_digest(path) is None:
             record_digest(path)
-            checked.append((path, None))
-            continue
-        found = digest_of(path)
-        wrong = None if found == expected else f"expected sha256 {expected}, found {found}"
-        checked.append((path, wrong))
+        checked.append((path, _wrong(path)))
     return checked
+
+
+def _check(path: Path) -> None:
+    """Raise where a file is not what it was; one that was put there by hand is as it is."""
+    if recorded_digest(path) is not None and (wrong := _wrong(path)):
+        raise AssetError(f"{path}: {wrong}; remove it and fetch it anew")
+
+
+def _wrong(path: Path) -> str | None:
+    expected, found = recorded_digest(path), digest_of(path)
+    return None if found == expected else f"expected sha256 {expected}, found {found}"
 
 
 def mirrored(url: str, mirror: str | None) -> str:

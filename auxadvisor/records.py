@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from auxadvisor.executors import InProcess
 from auxadvisor.languages import Language
 from auxadvisor.ranking import Closer
 
@@ -38,21 +40,48 @@ class Text:
         sentences: as written, one a line; a sample where the file holds more than was kept.
         found: sentences in the file.
         source: the file.
+        encoding: to read the file again with; ``None`` where that cannot be done.
     """
 
     sentences: tuple[str, ...]
     found: int
     source: Source
+    encoding: str | None = None
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the file holds more sentences than were kept."""
+        return self.found > len(self.sentences)
+
+    @property
+    def is_to_count(self) -> bool:
+        """Whether what is kept is a sample, and all of the file can be counted."""
+        return self.is_sample and self.encoding is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TrainingCorpus:
-    """The tokenised sentences of one language's tagged corpus; tags play no part in a distance."""
+    """The tokens of one language's tagged corpus; tags play no part in a distance.
+
+    Attributes:
+        sentences: their tokens; a sample where the file holds more than was kept.
+        source: the file.
+        tagged_spans: whether the tags are spans (NER, chunks) rather than one label a word (POS).
+        sampled_of: sentences in the file, where ``sentences`` is a sample of them.
+        hashed_types: the word types of the whole file then, as ``counting.word_types.hashed``
+            numbers them, increasing.
+    """
 
     sentences: tuple[tuple[str, ...], ...]
     source: Source
     tagged_spans: bool = True
-    """Whether the tags are spans (NER, chunks) rather than one label a word (POS)."""
+    sampled_of: int | None = None
+    hashed_types: NDArray[np.uint64] | None = None
+
+    @property
+    def found(self) -> int:
+        """Sentences in the file."""
+        return len(self.sentences) if self.sampled_of is None else self.sampled_of
 
 
 @dataclass(frozen=True)
@@ -121,6 +150,8 @@ class MeasureSettings:
         char_models: a key of ``distances.neural_models.MODELS``.
         device: that neural models run on: ``auto``, or a name of torch's.
         offline: whether nothing may be fetched.
+        executor: that a measure submits its jobs to (``executors``); the numbers are the same on
+            any.
     """
 
     order: int = 4
@@ -131,6 +162,7 @@ class MeasureSettings:
     char_models: str = "auto"
     device: str = "auto"
     offline: bool = False
+    executor: Executor = field(default_factory=InProcess, repr=False, compare=False)
 
 
 @dataclass(frozen=True, eq=False)

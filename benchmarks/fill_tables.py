@@ -15,13 +15,14 @@ from collections.abc import Callable
 from measuring import ROOT
 from raw_text_tables import RAW_TEXT_TABLES, draw
 from reproduction_tables import REPRODUCTION_TABLES
+from scale_tables import SCALE_TABLES
 from selection_tables import SELECTION_TABLES
 from tables import Cell, Figures, markdown, number, report, text
 from tagger_tables import TAGGER_TABLES
 
 PAGES = tuple(
     ROOT / "docs" / f"{name}.md"
-    for name in ("benchmarks", "pack", "raw_text", "reproduction", "selection", "training")
+    for name in ("benchmarks", "pack", "raw_text", "reproduction", "scale", "selection", "training")
 )
 EMBEDDINGS = ROOT / "data" / "embeddings"
 _MARKED = re.compile(r"(<!-- table (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -273,7 +274,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "long-text": _timings("command", "text"),
     "how-tagger": _how("tagger"),
     **RAW_TEXT_TABLES,
+    "how-size": _how("size"),
     **REPRODUCTION_TABLES,
+    **SCALE_TABLES,
     **SELECTION_TABLES,
     "how-selection": _how("selection"),
     **TAGGER_TABLES,

@@ -1,13 +1,13 @@
 """Trains the pack's character language models in ``data/embeddings/`` from open raw text.
 
-    python scripts/train_pack.py --shared ../shared/data [--part 1/2] [language ...]
+    python scripts/train_pack.py --shared ../shared/data [--jobs 2] [language ...]
 
-One language after another, forward and backward, all with the same settings on the same amount of
+For every language a forward and a backward one, all with the same settings on the same amount of
 text where there is enough; ``multi`` is trained on equal parts of all of them. Lines that the
 pack's n-gram models find likelier English than of their language (untranslated ones: 4 % of the
 Finnish text) are left out, or those models would know English too well. Finished models are
 passed over and an interrupted one is taken up again, so the script can be stopped at any time.
-``--part 1/2`` and ``--part 2/2`` share the work between two processes.
+``--jobs`` and ``--executor`` are those of ``auxadvisor train``: a model is a job.
 
     python scripts/train_pack.py --pieces
     python scripts/train_pack.py --perplexities
@@ -23,6 +23,7 @@ import json
 import lzma
 import tempfile
 import time
+from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -32,7 +33,9 @@ import torch
 from auxadvisor.distances.neural_perplexity import character_scores, unknown_share
 from auxadvisor.embeddings.byte_pair import load_bpemb, save_compact
 from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+from auxadvisor.executors import executor_named, outcome
 from auxadvisor.language_models import char_lstm_files as files
+from auxadvisor.language_models.char_lstm import CharLanguageModel
 from auxadvisor.language_models.char_lstm_runs import train_to_files
 from auxadvisor.language_models.char_lstm_training import CurvePoint, TrainingSettings
 from auxadvisor.language_models.char_ngram import WittenBell
@@ -54,6 +57,7 @@ CHARACTERS = 6_000_000
 WHAT = (
     f"raw text of SOURCES.tsv, tokenised, without English lines and the first {TEST:,} characters"
 )
+GO_ON = "finished models are kept, and the same command goes on"
 BLOCK = 20_000
 """Lines read at a time."""
 SETTINGS = TrainingSettings()
@@ -67,27 +71,31 @@ def main() -> None:
     parser.add_argument("languages", nargs="*", default=[*LANGUAGES, MULTI])
     parser.add_argument("--shared", type=Path, default=DATA.parent.parent / "shared" / "data")
     parser.add_argument("--out", type=Path, default=DATA / "embeddings")
-    parser.add_argument("--part", default="1/1")
+    parser.add_argument("--executor")
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--pieces", action="store_true")
     parser.add_argument("--perplexities", action="store_true")
     options = parser.parse_args()
-    texts = options.shared / "raw" / "text"
+    texts, out = (path.absolute() for path in (options.shared / "raw" / "text", options.out))
+    with executor_named(options.executor, options.jobs, say=print) as executor:
+        if options.perplexities:
+            write_perplexities(texts, out, executor)
+            return
+        if options.pieces:
+            futures = [executor.submit(train_pieces_of, c, texts, out) for c in options.languages]
+        else:
+            futures = [
+                executor.submit(train_one, code, forward, texts, out)
+                for code in options.languages
+                for forward in (True, False)
+            ]
+        for future in futures:
+            print(outcome(future, GO_ON), flush=True)
+
+
+def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> str:
+    """Train one model, unless it is there, and say what it reached: a job."""
     torch.set_num_threads(1)
-    if options.perplexities:
-        write_perplexities(texts, options.out)
-        return
-    part, parts = map(int, options.part.split("/"))
-    if options.pieces:
-        for code in options.languages[part - 1 :: parts]:
-            train_pieces_of(code, texts, options.out)
-        return
-    tasks = [(code, forward) for code in options.languages for forward in (True, False)]
-    for code, is_forward in tasks[part - 1 :: parts]:
-        train_one(code, is_forward, texts, options.out)
-
-
-def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> None:
-    """Train one model, unless it is there."""
     settings = replace(MULTI_SETTINGS if code == MULTI else SETTINGS, is_forward=is_forward)
     name = f"{tag_of(code)}/{'forward' if is_forward else 'backward'}"
     start = time.strftime("%H:%M:%S")
@@ -97,14 +105,16 @@ def train_one(code: str, is_forward: bool, texts: Path, out: Path) -> None:
             print(f"{name} {start} {point}", flush=True)
 
     lines = multi_lines(texts) if code == MULTI else training_lines(texts, code)
-    train_to_files(lines, out / name, settings, {"what": WHAT}, show, eight_bits=True)
+    made = train_to_files(lines, out / name, settings, {"what": WHAT}, show, eight_bits=True)
+    return f"{name} {made.held_out_perplexity:.3f} held-out perplexity"
 
 
-def train_pieces_of(code: str, texts: Path, out: Path) -> None:
-    """Train a language's byte-pair embeddings, unless they are there, and store them in 8 bits."""
+def train_pieces_of(code: str, texts: Path, out: Path) -> str:
+    """Train a language's byte-pair embeddings, unless they are there, in 8 bits: a job."""
+    torch.set_num_threads(1)
     folder = out / tag_of(code)
     if (folder / "bpe.json").exists():
-        return
+        return f"{folder.name}/bpe is there"
     lines = multi_lines(texts) if code == MULTI else training_lines(texts, code)
     settings = MULTI_PIECES if code == MULTI else PIECES
     start = time.perf_counter()
@@ -116,7 +126,7 @@ def train_pieces_of(code: str, texts: Path, out: Path) -> None:
     about["training"] |= {"seconds": seconds}
     folder.mkdir(parents=True, exist_ok=True)
     save_compact(folder / "bpe", embeddings.model, embeddings.matrix, about)
-    print(f"{folder.name}/bpe {seconds} s {trained.losses}", flush=True)
+    return f"{folder.name}/bpe {seconds} s {trained.losses}"
 
 
 def tag_of(code: str) -> str:
@@ -166,21 +176,34 @@ def own_language(lines: list[str], code: str) -> list[str]:
     return [line for line, (own, english) in zip(lines, scores, strict=True) if own >= english]
 
 
-def write_perplexities(texts: Path, out: Path) -> None:
-    """Every language's test text read by every language's forward model."""
-    models = {tag_of(code): files.load(out / tag_of(code) / "forward") for code in LANGUAGES}
-    alphabet = {c for model in models.values() for c in model.shape.characters[1:]}
-    found = {}
-    for path in sorted(texts.glob("*.txt.xz")):
-        code = path.name.split(".")[0]
-        text = "\n".join(["", *lines_between(texts, code, 0, TEST), ""])
-        found[tag_of(code)] = {
-            tag: {
-                "perplexity": round(2.0 ** -character_scores(model, text, alphabet).mean(), 4),
-                "unknown": round(unknown_share(text, model.shape.characters), 6),
-            }
-            for tag, model in models.items()
+def forward_models(out: Path) -> dict[str, CharLanguageModel]:
+    """Those that are trained, by tag."""
+    return {tag_of(code): files.load(out / tag_of(code) / "forward") for code in LANGUAGES}
+
+
+def perplexities_of(
+    code: str, texts: Path, out: Path, alphabet: set[str]
+) -> dict[str, dict[str, float]]:
+    """A language's test text under every forward model, by tag: a job."""
+    torch.set_num_threads(1)
+    text = "\n".join(["", *lines_between(texts, code, 0, TEST), ""])
+    return {
+        tag: {
+            "perplexity": round(float(2.0 ** -character_scores(model, text, alphabet).mean()), 4),
+            "unknown": round(unknown_share(text, model.shape.characters), 6),
         }
+        for tag, model in forward_models(out).items()
+    }
+
+
+def write_perplexities(texts: Path, out: Path, executor: Executor) -> None:
+    """Every language's test text read by every language's forward model."""
+    alphabet = {c for model in forward_models(out).values() for c in model.shape.characters[1:]}
+    codes = [path.name.split(".")[0] for path in sorted(texts.glob("*.txt.xz"))]
+    futures = [executor.submit(perplexities_of, code, texts, out, alphabet) for code in codes]
+    found = {}
+    for code, future in zip(codes, futures, strict=True):
+        found[tag_of(code)] = outcome(future)
         print(code, flush=True)
     content = {
         "what": "perplexity per character of each language's test text (outer key) under the "

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: the tests' processes share the cores
 
@@ -16,6 +17,9 @@ import pytest
 from hypothesis import settings
 
 from auxadvisor.records import Source, Text, TrainingCorpus
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -65,3 +69,22 @@ def corpus() -> Callable[..., TrainingCorpus]:
         return TrainingCorpus(tokens, _source("\n".join(sentences)), tagged_spans)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[LocalCluster]:
+    """A Dask cluster of two worker processes; a job that has killed two of them is given up."""
+    import dask
+    from distributed import LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as started,
+    ):
+        yield started
+
+
+@pytest.fixture(scope="session")
+def on_cluster(cluster: LocalCluster) -> str:
+    """What ``--executor`` calls that cluster."""
+    return str(cluster.scheduler_address).replace("tcp://", "dask://")

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 import server as serving
 
-from auxadvisor.downloads import Patience, digest_of, download, recorded_digest
+from auxadvisor.downloads import LOCK, Patience, download, recorded_digest
 from auxadvisor.errors import AssetError
+from auxadvisor.whole_files import digest_of
 
 CONTENT = np.random.default_rng(1).bytes(300_000)
 QUICK = Patience(attempts=3, connect=2, read=0.3, pause=0.01, longest_pause=0.05)
@@ -45,7 +46,8 @@ def archive(
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What is in a folder, but for the lock that keeps a second process out."""
+    return sorted(path.name for path in folder.iterdir() if path.name != LOCK)
 
 
 def test_a_file_arrives_with_its_digest(server, place):

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from auxadvisor.counting.batches import LONGEST
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.inputs import LONGEST, read_text, read_training_corpus
+from auxadvisor.inputs import read_text, read_training_corpus
 
 
 @pytest.mark.parametrize(("lines", "most"), [(2, 1), (5, 1), (4, 2), (6, 3), (7, 6), (30, 2)])

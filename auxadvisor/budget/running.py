@@ -28,10 +28,12 @@ from auxadvisor.budget.record import (
 from auxadvisor.budget.shortlist import predicted
 from auxadvisor.budget.trial import check_that_it_fits, tried
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.execution import POLL, Finished, InProcess, result_of, run_all
+from auxadvisor.executors import InProcess, outcome
+from auxadvisor.experiments.execution import ADVICE, POLL, Finished, run_all, run_short_kept
 from auxadvisor.experiments.experiment import Experiment, prepare
 from auxadvisor.experiments.results import CHECKPOINT, METRICS, SHORT, Cell, Result, read_result
 from auxadvisor.experiments.runs import Progress, Work, run_short, take_up
+from auxadvisor.experiments.work_file import keep_work
 from auxadvisor.tagger.training import Epoch
 
 KEPT_EVERY = 2.0
@@ -264,12 +266,13 @@ class Search:
 
         if isinstance(executor, InProcess):
             return [run_short(self.work, cell, epochs, told) for cell in cells]
-        futures = [executor.submit(run_short, self.work, cell, epochs) for cell in cells]
+        file = keep_work(self.work)
+        futures = [executor.submit(run_short_kept, file, cell, epochs) for cell in cells]
         pending = set(futures)
         while pending:
             _, pending = wait(pending, timeout=POLL)
             step(f"short runs: {len(cells) - len(pending)} of {len(cells)} done")
-        return [result_of(future) for future in futures]
+        return [outcome(future, ADVICE) for future in futures]
 
 
 def _behind(state: State, rung: int) -> str:

@@ -14,6 +14,8 @@ from auxadvisor.cli.options import (
     CorpusFormat,
     DevPart,
     Encoding,
+    ExecutorName,
+    Jobs,
     TagColumn,
     Task,
     TaskName,
@@ -42,7 +44,7 @@ auxadvisor data check --corpus corpus/
 
 auxadvisor data check --target fi --corpus train.conll --dev dev.conll --test test.conll
 
-auxadvisor data check --target fi --text wiki.txt.xz
+auxadvisor data check --target fi --text wiki.txt.xz --jobs 4
 
 auxadvisor data check --corpus corpus/ --format json --output check.json"""
 
@@ -82,6 +84,8 @@ def check(
     encoding: Encoding = "utf-8",
     corpus_format: CorpusFormat = None,
     tag_column: TagColumn = None,
+    executor: ExecutorName = None,
+    jobs: Jobs = 1,
     format: OutputFormat = Format.table,
     output: OutputFile = None,
 ) -> None:
@@ -94,8 +98,9 @@ def check(
     others are checked. Exits with 3 where something is an error; warnings are none.
     """
     from auxadvisor.cli.data_output import FORMATS
-    from auxadvisor.cli.progress import steps
+    from auxadvisor.cli.progress import remark, steps
     from auxadvisor.data_check import Severity, check_data
+    from auxadvisor.executors import executor_named
     from auxadvisor.experiments.parts import Reading, part_paths
     from auxadvisor.languages import resolve
 
@@ -106,10 +111,10 @@ def check(
     check_output(output)
     paths = {} if corpus is None else part_paths(corpus, dev, test)
     reading = Reading(task.known, encoding, corpus_format, tag_column)
-    with steps() as step:
+    with steps() as step, executor_named(executor, jobs, say=remark) as started:
         step("checking")
         language = None if target is None else resolve(target)
-        report = check_data(paths, text, reading, language)
+        report = check_data(paths, text, reading, language, started)
     emit(FORMATS[format](report, resolved_settings(context)), output)
     errors = len(report.of(Severity.error))
     if errors:

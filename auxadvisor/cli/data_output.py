@@ -134,6 +134,9 @@ def _tables(report: Report, most: int | None = None) -> Iterator[tuple[list[str]
 def _part_figures(part: PartFigures) -> dict[str, str]:
     return {
         "sentences": f"{part.sentences:,}",
+        "sentences that were looked at": (
+            f"{part.looked_at:,}" if part.looked_at < part.sentences else ""
+        ),
         "tokens": f"{part.tokens:,}",
         "types": f"{part.types:,}",
         "tokens of the mean sentence": f"{part.mean:.1f}",

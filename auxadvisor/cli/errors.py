@@ -12,10 +12,9 @@ from auxadvisor.errors import AuxAdvisorError
 
 INTERRUPTED = 130
 EXTRAS = {
-    **dict.fromkeys(
-        ("torch", "safetensors", "sentencepiece", "gensim", "filelock", "threadpoolctl"), "train"
-    ),
+    **dict.fromkeys(("torch", "safetensors", "sentencepiece", "gensim", "threadpoolctl"), "train"),
     **dict.fromkeys(("matplotlib", "jinja2"), "plot"),
+    "distributed": "dask",
 }
 """What brings a module that is no part of the plain installation."""
 

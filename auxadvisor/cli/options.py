@@ -167,5 +167,15 @@ TestPart = Annotated[
         metavar=FILE,
     ),
 ]
+ExecutorName = Annotated[
+    str | None,
+    option(
+        "Where jobs run: local (here, one after another), processes (--jobs of them) or "
+        "dask://HOST:PORT, a Dask scheduler (needs the dask extra). By default local, and "
+        "processes for more than one of --jobs.",
+        "--executor",
+    ),
+]
+Jobs = Annotated[int, option("At a time, in processes of their own if more than one.", "--jobs", 1)]
 Offline = Annotated[bool, option("Fetch nothing; what is missing is an error.", "--offline")]
 """Options that several commands take, and mean the same by."""

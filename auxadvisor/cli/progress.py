@@ -82,6 +82,11 @@ def downloads() -> Iterator[Callable[[Path, int, int | None], None]]:
         yield advance
 
 
+def remark(said: str) -> None:
+    """A line on standard error, also where that is no terminal."""
+    print(said, file=sys.stderr, flush=True)
+
+
 def _nowhere(done: float, said: str = "") -> None:
     del done, said
 

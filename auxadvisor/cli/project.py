@@ -55,7 +55,9 @@ def default_map(path: Path | None, group: Group) -> dict[str, object]:
         raise SettingsError(f"--project {path}: expected a file, found none")
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise DataError(path, None, "a file that can be read", str(error)) from error
+    except (ValueError, RecursionError) as error:  # tomllib lets some of Python's own through
         raise DataError(path, None, "a TOML file", str(error)) from error
     return _settings(_Place(path, ""), content, {}, group)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,8 @@ from auxadvisor.cli.options import (
     CharModels,
     CorpusFormat,
     Encoding,
+    ExecutorName,
+    Jobs,
     Offline,
     Smoothing,
     TagColumn,
@@ -83,7 +86,8 @@ def rank(
     aux_text: Annotated[
         list[str] | None,
         option(
-            "A candidate's raw text as language=FILE: d_P trains its model on it; may be repeated.",
+            "A candidate's raw text as language=FILE, of any size: d_P trains its model on all of "
+            "it; may be repeated.",
             "--aux-text",
             metavar=LANGUAGE_FILE,
         ),
@@ -129,6 +133,8 @@ def rank(
     device: Annotated[
         str, option("Where d*_P is computed: auto, cpu, cuda or mps.", "--device")
     ] = "auto",
+    executor: ExecutorName = None,
+    jobs: Jobs = 1,
     offline: Offline = False,
     aggregate: Annotated[
         Aggregate, option("How the measures' rankings become one.", "--aggregate")
@@ -154,7 +160,8 @@ def rank(
     ranking moves when the target's sentences are drawn anew.
     """
     from auxadvisor.cli import rank_output
-    from auxadvisor.cli.progress import steps
+    from auxadvisor.cli.progress import remark, steps
+    from auxadvisor.executors import executor_named
     from auxadvisor.inputs import read_text, read_training_corpus
     from auxadvisor.languages import resolve
     from auxadvisor.pool import build_pool
@@ -162,6 +169,7 @@ def rank(
     from auxadvisor.records import MeasureSettings
 
     check_output(output)
+    where = executor_named(executor, jobs, device, remark)
     settings = MeasureSettings(
         order,
         smoothing.value,
@@ -176,7 +184,7 @@ def rank(
         read_training_corpus, format=corpus_format, encoding=encoding, tag_column=tag_column
     )
     read_raw = partial(read_text, encoding=encoding, most=settings.max_sentences, seed=seed)
-    with steps() as progress:
+    with steps() as progress, where as started:
         progress("reading")
         pool = build_pool(
             target,
@@ -187,5 +195,6 @@ def rank(
             aux_corpora={tag: read(path) for tag, path in pairs("--aux-corpus", aux_corpus)},
             aux_models=dict(pairs("--aux-lm", aux_lm)),
         )
+        settings = replace(settings, executor=started)
         ranking = rank_pool(pool, names(measures), settings, aggregate.value, progress)
     emit(rank_output.FORMATS[format](ranking, top, resolved_settings(context)), output)

@@ -14,6 +14,8 @@ from auxadvisor.cli.options import (
     CorpusFormat,
     DevPart,
     Encoding,
+    ExecutorName,
+    Jobs,
     Offline,
     Precision,
     TagColumn,
@@ -36,6 +38,9 @@ from auxadvisor.cli.train_budget import check_budget, reckoned_on_budget, traine
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
     from auxadvisor.experiments.experiment import Experiment
     from auxadvisor.json_values import Json
 
@@ -50,6 +55,8 @@ auxadvisor train --target fi --corpus corpus/ --dry-run
 auxadvisor train --target fi --corpus corpus/ --budget 30
 
 auxadvisor train --target fi --corpus corpus/ --embeddings bpemb --seeds 5 --jobs 2
+
+auxadvisor train --target fi --corpus corpus/ --meta --executor dask://node1:8786
 
 auxadvisor compare runs/mono runs/meta
 
@@ -135,9 +142,8 @@ def train(
         option("Of the matrix products; auto is the fastest that the device has.", "--precision"),
     ] = Precision.auto,
     device: Annotated[str, option("auto, cpu, cuda or mps.", "--device")] = "auto",
-    jobs: Annotated[
-        int, option("Runs at a time, in processes of their own if more than one.", "--jobs", 1)
-    ] = 1,
+    executor: ExecutorName = None,
+    jobs: Jobs = 1,
     runs: Annotated[
         Path, option("Folder that keeps every run; is made.", "--runs", metavar=FOLDER)
     ] = Path("runs"),
@@ -169,6 +175,8 @@ def train(
     --budget ends with the same table for the languages that are left, and says who was pruned.
     Interrupted at any moment, the same command goes on; finished runs are not trained again.
     """
+    from auxadvisor.cli.progress import remark
+    from auxadvisor.executors import executor_named, is_dask
     from auxadvisor.experiments.parts import Reading, read_parts
     from auxadvisor.experiments.setup import set_up
     from auxadvisor.tagger.training import TrainingSettings
@@ -197,17 +205,21 @@ def train(
         device=device,
         precision=precision.value,
         most=_most(budget),
+        is_elsewhere=is_dask(executor) and not dry_run,
     )
     resolved = resolved_settings(context)
-    if budget is not None and dry_run:
+    if dry_run and budget is not None:
         emit(reckoned_on_budget(experiment, budget, offline, format, resolved), output)
-    elif budget is not None:
-        text = trained_on_budget(experiment, budget, jobs, offline, resume, format, resolved)
-        emit(text, output)
-    elif dry_run:
+        return
+    if dry_run:
         emit(_reckoned(experiment, offline, format, resolved), output)
+        return
+    where = executor_named(executor, jobs, experiment.device, remark)
+    if budget is not None:
+        text = trained_on_budget(experiment, budget, where, offline, resume, format, resolved)
     else:
-        emit(_trained(experiment, jobs, offline, resume, format, resolved), output)
+        text = _trained(experiment, where, offline, resume, format, resolved)
+    emit(text, output)
 
 
 def _settings(named: str, meta: bool, budget: float | None) -> list[str]:
@@ -243,7 +255,7 @@ def _reckoned(
 
 def _trained(
     experiment: Experiment,
-    jobs: int,
+    where: AbstractContextManager[Executor],
     offline: bool,
     resume: bool,
     format: Format,
@@ -252,15 +264,16 @@ def _trained(
     from auxadvisor.cli.progress import steps
     from auxadvisor.cli.train_output import FORMATS
     from auxadvisor.cli.train_progress import training
-    from auxadvisor.experiments.execution import executor_of, run_all
+    from auxadvisor.experiments.execution import run_all
     from auxadvisor.experiments.experiment import claim, prepare, with_counts
     from auxadvisor.experiments.summary import by_setting, summarise
 
     claim(experiment, settings, resume)
-    with steps() as step:
-        work = prepare(experiment, offline, lambda what, _done, _total: step(what))
-    with executor_of(jobs) as executor, training(experiment) as (progress, finished):
-        results = run_all(work, experiment.cells, executor, progress, finished)
+    with where as executor:
+        with steps() as step:
+            work = prepare(experiment, offline, lambda what, _done, _total: step(what))
+        with training(experiment) as (progress, finished):
+            results = run_all(work, experiment.cells, executor, progress, finished)
     with steps() as step:
         step("comparing")
         runs = by_setting(with_counts(experiment.runs, list(results.items())))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +39,7 @@ def check_budget(context: typer.Context, minutes: float) -> None:
 def trained_on_budget(
     experiment: Experiment,
     minutes: float,
-    jobs: int,
+    where: AbstractContextManager[Executor],
     offline: bool,
     resume: bool,
     format: Format,
@@ -49,7 +51,6 @@ def trained_on_budget(
     from auxadvisor.cli.progress import steps
     from auxadvisor.cli.train_output import FORMATS
     from auxadvisor.cli.train_progress import training
-    from auxadvisor.experiments.execution import executor_of
     from auxadvisor.experiments.experiment import claim, with_counts
     from auxadvisor.experiments.summary import by_setting, summarise
 
@@ -58,7 +59,7 @@ def trained_on_budget(
         claim(search.experiment, settings, resume)
         with steps() as step:
             search.choose(step)
-        with executor_of(jobs) as executor:
+        with where as executor:
             with steps() as step:
                 search.halve(executor, step)
             while (trained := search.next_round()) is not None:

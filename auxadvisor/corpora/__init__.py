@@ -7,7 +7,7 @@
 
 from auxadvisor.corpora.formats import FORMATS, detect_format
 from auxadvisor.corpora.parsing import Format, Task, detect_task
-from auxadvisor.corpora.reading import iter_lines, iter_sentences, read_corpus
+from auxadvisor.corpora.reading import iter_lines, iter_sentences, read_corpus, stream_corpus
 from auxadvisor.corpora.sentences import Corpus, Sentence
 from auxadvisor.corpora.tagging_schemes import Scheme, Span, detect_scheme, spans, to_bioes, to_iob2
 from auxadvisor.corpora.text import tokenise
@@ -27,6 +27,7 @@ __all__ = [
     "iter_sentences",
     "read_corpus",
     "spans",
+    "stream_corpus",
     "to_bioes",
     "to_iob2",
     "tokenise",

@@ -60,6 +60,23 @@ def iter_sentences(
     yield from sentences
 
 
+def stream_corpus(
+    path: Path | str,
+    *,
+    format: str | None = None,
+    encoding: str = "utf-8",
+    tag_column: int | None = None,
+    task: Task | None = None,
+) -> tuple[TextFile, str, Iterator[Sentence]]:
+    """A corpus file, its format, and its sentences one by one.
+
+    The file's checksum and size are known when the sentences have come to their end. Arguments and
+    errors are those of ``read_corpus``; some errors come as the sentences are asked for.
+    """
+    file = TextFile(path, encoding)
+    return file, *_parsed(file, format, tag_column, task)
+
+
 def iter_lines(path: Path | str, encoding: str = "utf-8") -> Iterator[str]:
     """Yield the lines of a plain-text file that are not blank, untokenised, in constant memory.
 

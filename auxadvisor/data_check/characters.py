@@ -22,7 +22,7 @@ class Kind:
 
     Attributes:
         what: they are, behind "with".
-        has: whether a token or a line has some.
+        has: whether a token or a line has some; of lines with line ends between, whether any has.
         severity: of finding some.
         advice: what to do about them.
     """

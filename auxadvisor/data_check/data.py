@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from auxadvisor.corpora import (
@@ -18,6 +18,7 @@ from auxadvisor.corpora import (
     spans,
 )
 from auxadvisor.corpora.tagging_schemes import split_tag
+from auxadvisor.data_check.text_sample import HASHES, Repeats
 from auxadvisor.experiments.parts import NAMES
 from auxadvisor.languages import Language
 
@@ -28,21 +29,62 @@ test sentences 25 % are in the training part, of those of five tokens or more 0.
 are datelines and bylines (``tests/data_check/test_real_data.py``)."""
 
 
+@dataclass(eq=False)
+class Whole:
+    """What is known of all sentences of a part.
+
+    Attributes:
+        asked: sentences and words of other parts, whose presence here is to be told.
+        sentences, tokens, longest: how many, and the tokens of the longest sentence.
+        shared: sentences that are asked for and stand here.
+        words: word types that are asked for and stand here.
+        copies: of sentences, of any length.
+        long, long_copies: the sentences of ``SHORT`` tokens or more, and their copies.
+    """
+
+    asked: tuple[Set[tuple[str, ...]], Set[str]]
+    sentences: int = 0
+    tokens: int = 0
+    longest: int = 0
+    shared: set[tuple[str, ...]] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    copies: Repeats = field(default_factory=lambda: Repeats(HASHES))
+    long: int = 0
+    long_copies: Repeats = field(default_factory=lambda: Repeats(HASHES))
+
+    def add(self, tokens: tuple[str, ...]) -> None:
+        """The tokens of the next sentence."""
+        sentences, words = self.asked
+        self.sentences, self.tokens = self.sentences + 1, self.tokens + len(tokens)
+        self.longest = max(self.longest, len(tokens))
+        if tokens in sentences:
+            self.shared.add(tokens)
+        self.words.update(words & set(tokens))
+        key = "\n".join(tokens)
+        self.copies.add(key)
+        if len(tokens) >= SHORT:
+            self.long += 1
+            self.long_copies.add(key)
+
+
 @dataclass(frozen=True, eq=False)
 class Data:
     """A tagged corpus, as far as it could be read.
 
     Attributes:
-        parts: by name, ``train``, ``dev`` and ``test`` in this order; any may be missing.
+        parts: by name, ``train``, ``dev`` and ``test`` in this order; any may be missing. Of a
+            very large one a sample of the sentences.
         asked: what is tagged, where the user said it.
         target: its language, where the user said it.
         unread: names of parts that are given and could not be read.
+        whole: what is known of all sentences of the parts that are samples, by name.
     """
 
     parts: Mapping[str, Corpus]
     asked: Task | None = None
     target: Language | None = None
     unread: frozenset[str] = frozenset()
+    whole: Mapping[str, Whole] = field(default_factory=dict)
 
     @property
     def train(self) -> Corpus | None:
@@ -86,6 +128,22 @@ class Data:
             name: Counter(label for one in part.sentences for _, label in self.labelled(one))
             for name, part in self.parts.items()
         }
+
+    @cached_property
+    def trained(self) -> Set[tuple[str, ...]]:
+        """The sentences of training, those of a held-out part among them even of a sample."""
+        known = {one.tokens for one in self.train.sentences} if self.train else set()
+        return known | self.whole[TRAIN].shared if TRAIN in self.whole else known
+
+    @cached_property
+    def trained_words(self) -> Set[str]:
+        """The word types of training, those of a held-out part among them even of a sample."""
+        known = self.words[TRAIN].keys() if self.train else set()
+        return known | self.whole[TRAIN].words if TRAIN in self.whole else known
+
+    def size(self, name: str) -> int:
+        """Sentences of a part's file."""
+        return self.whole[name].sentences if name in self.whole else len(self.parts[name].sentences)
 
     def labelled(self, sentence: Sentence) -> list[tuple[int, str]]:
         """Each label of a sentence, a span's or a token's, and the place of its first token."""

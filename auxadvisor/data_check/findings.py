@@ -77,6 +77,12 @@ class Sightings:
         if len(self.examples) < EXAMPLES and example not in self.examples:
             self.examples.append(example)
 
+    def merge(self, later: Sightings) -> None:
+        """Those of lines that come later."""
+        self.count += later.count
+        self.lines = list(dict.fromkeys([*self.lines, *later.lines]))[:LINES]
+        self.examples = list(dict.fromkeys([*self.examples, *later.examples]))[:EXAMPLES]
+
     @property
     def quoted(self) -> str:
         """The examples, with commas between."""

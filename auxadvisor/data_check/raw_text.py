@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from auxadvisor.corpora.files import TextFile
+from auxadvisor.counting.batches import LONGEST, Batch, batches, mapped
 from auxadvisor.data_check.characters import KINDS, Kind
 from auxadvisor.data_check.findings import Finding, Severity, Sightings, counted
 from auxadvisor.data_check.languages import reads_like, speaks_against
 from auxadvisor.data_check.scripts import belongs, shares
-from auxadvisor.data_check.text_sample import EvenSample, Repeats
+from auxadvisor.data_check.text_sample import HASHES, EvenSample, Repeats
 from auxadvisor.errors import DataError
-from auxadvisor.inputs import LONGEST
 from auxadvisor.languages import Language
 from auxadvisor.records import Source
 
 TEXT = "text"
 SAMPLE = 1000
 """Lines of a long text, at least, that script and language are told by."""
-HASHES = 1 << 17
-"""Different lines that are remembered, about 15 MB."""
+CHARACTERS = 1 << 18
+"""Of a batch of lines: a few hundredths of a second of work."""
 MANY_COPIES = 0.2
 """Share of lines that are copies that is too much: models learn it by heart. Of 51 raw texts
 at hand none has more than .15 (four of them in ``tests/data_check/test_real_data.py``)."""
@@ -54,48 +56,84 @@ class TextFigures:
 
 
 @dataclass
-class RawText:
-    """A text as it is read, and what its checks look at.
+class Tally:
+    """What is counted of a text, line by line.
 
     Attributes:
-        path: the file.
-        target: its language, where the user said it.
+        repeats: copies of lines.
+        lines, tokens, characters, longest: as ``TextFigures`` has them.
+        odd: lines with characters of a kind, by its name.
+        long: lines that are too long.
     """
 
-    path: Path
-    target: Language | None = None
+    repeats: Repeats
     lines: int = 0
     tokens: int = 0
     characters: int = 0
     longest: int = 0
-    sample: EvenSample = field(default_factory=lambda: EvenSample(SAMPLE))
-    repeats: Repeats = field(default_factory=lambda: Repeats(HASHES))
     odd: dict[str, Sightings] = field(default_factory=dict)
     long: Sightings = field(default_factory=Sightings)
 
-    def add(self, number: int, line: str) -> None:
-        """The next line; one of nothing but space does not count."""
+    def add(self, number: int, line: str, kinds: Mapping[str, Kind] = KINDS) -> None:
+        """The next line; one of nothing but space does not count.
+
+        Args:
+            number: of the line.
+            line: its text.
+            kinds: of odd characters that it may have.
+        """
         tokens = len(line.split())
         if not tokens:
             return
         self.lines, self.tokens = self.lines + 1, self.tokens + tokens
         self.characters, self.longest = self.characters + len(line), max(self.longest, len(line))
-        self.sample.add(line)
         self.repeats.add(line)
         if len(line) > LONGEST:
             self.long.add(number, "")
-        for name, kind in KINDS.items():
+        for name, kind in kinds.items():
             if kind.has(line):
                 seen = self.odd.setdefault(name, Sightings())
                 seen.add(number, next((word for word in line.split() if kind.has(word)), line))
 
+    def merge(self, later: Tally) -> None:
+        """What was counted of lines that come later."""
+        self.lines, self.tokens = self.lines + later.lines, self.tokens + later.tokens
+        self.characters += later.characters
+        self.longest = max(self.longest, later.longest)
+        self.repeats.merge(later.repeats)
+        self.long.merge(later.long)
+        for name, seen in later.odd.items():
+            self.odd.setdefault(name, Sightings()).merge(seen)
+
+
+@dataclass
+class RawText:
+    """A text that was read, and what its checks look at.
+
+    Attributes:
+        path: the file.
+        tally: what was counted of it.
+        sample: some of its lines.
+        target: its language, where the user said it.
+    """
+
+    path: Path
+    tally: Tally
+    sample: EvenSample
+    target: Language | None = None
+
+    @property
+    def repeats(self) -> Repeats:
+        """Copies of lines."""
+        return self.tally.repeats
+
     def figures(self) -> TextFigures:
-        """What it holds so far."""
+        """What it holds."""
         return TextFigures(
-            self.lines,
-            self.tokens,
-            self.characters,
-            self.longest,
+            self.tally.lines,
+            self.tally.tokens,
+            self.tally.characters,
+            self.tally.longest,
             self.repeats.share,
             self.repeats.exact,
             shares(Counter(word for line in self.sample.lines for word in line.split())),
@@ -104,20 +142,50 @@ class RawText:
 
 
 def read_raw_text(
-    path: Path, encoding: str = "utf-8", target: Language | None = None
+    path: Path,
+    encoding: str = "utf-8",
+    target: Language | None = None,
+    executor: Executor | None = None,
 ) -> tuple[RawText, Source]:
     """Read a text once.
+
+    Args:
+        path: the file.
+        encoding: of it.
+        target: its language, where the user said it.
+        executor: that looks at batches of lines; the figures are the same on any.
 
     Raises:
         DataError: it cannot be read, or has no line.
         SettingsError: an unknown encoding.
     """
-    file, text = TextFile(path, encoding), RawText(path, target)
-    for number, line in file.lines():
-        text.add(number, line)
-    if not text.lines:
+    file = TextFile(path, encoding)
+    text = RawText(path, Tally(Repeats(HASHES)), EvenSample(SAMPLE), target)
+    tallied = mapped(partial(tally_of, HASHES), _sampled(file, text.sample), executor)
+    for tally in tallied:
+        text.tally.merge(tally)
+    if not text.tally.lines:
         raise DataError(path, None, "at least one line of text", "none")
     return text, Source(str(path), file.sha256, file.size)
+
+
+def tally_of(most: int, batch: Batch) -> Tally:
+    """Count a batch of lines; ``most`` different ones are remembered."""
+    tally = Tally(Repeats(most))
+    together = "\n".join(batch.lines)
+    kinds = {name: kind for name, kind in KINDS.items() if kind.has(together)}
+    for number, line in enumerate(batch.lines, batch.first):
+        tally.add(number, line, kinds)
+    return tally
+
+
+def _sampled(file: TextFile, sample: EvenSample) -> Iterator[Batch]:
+    """The batches of a file; their lines go by the sample, which needs their order."""
+    for batch in batches(file, CHARACTERS):
+        for line in batch.lines:
+            if line and not line.isspace():
+                sample.add(line)
+        yield batch
 
 
 def copies(text: RawText) -> Iterator[Finding]:
@@ -130,16 +198,16 @@ def copies(text: RawText) -> Iterator[Finding]:
 
 def long_lines(text: RawText) -> Iterator[Finding]:
     """Lines that are taken as several sentences, cut anywhere."""
-    if text.long.count:
-        what = f"{counted(text.long.count, 'line')} of more than {LONGEST:,} characters"
+    if text.tally.long.count:
+        what = f"{counted(text.tally.long.count, 'line')} of more than {LONGEST:,} characters"
         advice = "put each sentence on a line of its own"
-        yield _finding(text, Severity.note, what, advice, text.long.lines)
+        yield _finding(text, Severity.note, what, advice, text.tally.long.lines)
 
 
 def odd_lines(kind: Kind, name: str, text: RawText) -> Iterator[Finding]:
     """Lines with characters of an odd kind."""
-    if name in text.odd:
-        seen = text.odd[name]
+    if name in text.tally.odd:
+        seen = text.tally.odd[name]
         what = f"{counted(seen.count, 'line')} with {kind.what}: {seen.quoted}"
         yield _finding(text, kind.severity, what, kind.advice, seen.lines)
 

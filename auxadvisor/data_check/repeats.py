@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auxadvisor.corpora import Corpus, Sentence
-from auxadvisor.data_check.data import SHORT, TRAIN, Data
+from auxadvisor.data_check.data import SHORT, TRAIN, Data, Whole
 from auxadvisor.data_check.findings import (
     LINES,
     Finding,
@@ -22,16 +22,16 @@ LEAK = 0.01
 public corpora no part has more (``tests/data_check/test_real_data.py``)."""
 REPEATS = 0.05
 """Share of such sentences in training that stood there before. 1 of 35 public corpora has more."""
+NO_COPIES = "take the copies out, or a part that is drawn shares sentences with training"
 
 
 def in_training(data: Data) -> Iterator[Finding]:
     """Sentences of a held-out part that training has seen: its score is too good."""
     if data.train is None:
         return
-    known = {one.tokens for one in data.train.sentences}
     advice = "take them out of training, or the score tells how well it remembers"
     for name, part in data.held_out.items():
-        same = [one for one in part.sentences if one.tokens in known]
+        same = [one for one in part.sentences if one.tokens in data.trained]
         long = [one for one in same if len(one.tokens) >= SHORT]
         all_long = sum(len(one.tokens) >= SHORT for one in part.sentences)
         lines = tuple(one.line for one in (long or same)[:LINES])
@@ -53,6 +53,9 @@ def within_training(data: Data) -> Iterator[Finding]:
     """Training sentences that stood there before."""
     if data.train is None:
         return
+    if TRAIN in data.whole:
+        yield from _among_many(data.whole[TRAIN], data.train)
+        return
     repeated = repeats(data.train)
     long = sum(len(one.tokens) >= SHORT for one in data.train.sentences)
     lines = [line for line, tokens in repeated if tokens >= SHORT]
@@ -61,8 +64,17 @@ def within_training(data: Data) -> Iterator[Finding]:
             f"{counted(len(lines), 'sentence')} ({len(lines) / long:.1%} of those of {SHORT} "
             "tokens or more) stood there before"
         )
-        advice = "take the copies out, or a part that is drawn shares sentences with training"
-        yield Finding(Severity.warning, TRAIN, data.train.path, what, advice, tuple(lines[:LINES]))
+        lines = lines[:LINES]
+        yield Finding(Severity.warning, TRAIN, data.train.path, what, NO_COPIES, tuple(lines))
+
+
+def _among_many(whole: Whole, train: Corpus) -> Iterator[Finding]:
+    """The same of a part of which a sample is kept."""
+    share = whole.long_copies.share
+    if share > REPEATS:
+        about = "" if whole.long_copies.exact else "about "
+        what = f"{about}{share:.1%} of the sentences of {SHORT} tokens or more stood there before"
+        yield Finding(Severity.warning, TRAIN, train.path, what, NO_COPIES)
 
 
 def tagged_in_two_ways(data: Data) -> Iterator[Finding]:

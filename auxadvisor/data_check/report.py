@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,11 +20,13 @@ from auxadvisor.data_check import (
     sizes,
     unseen,
 )
-from auxadvisor.data_check.data import Data, texts_of
+from auxadvisor.data_check.data import Data, Whole, texts_of
 from auxadvisor.data_check.findings import Finding, Severity
+from auxadvisor.data_check.large_parts import read_part
 from auxadvisor.data_check.raw_text import TEXT, RawText, TextFigures, read_raw_text
 from auxadvisor.errors import DataError
 from auxadvisor.experiments.parts import NAMES, Reading
+from auxadvisor.inputs import MOST_SENTENCES
 from auxadvisor.languages import Language
 from auxadvisor.records import Source
 
@@ -31,6 +34,7 @@ READING = "reading"
 """Name of the check that a file can be read."""
 
 CHECKS: dict[str, Callable[[Data], Iterator[Finding]]] = {
+    "sampled": sizes.sampled,
     "too-few-sentences": sizes.too_few,
     "part-not-given": sizes.not_given,
     "long-sentences": sizes.long_sentences,
@@ -74,7 +78,9 @@ class PartFigures:
         name: ``train``, ``dev`` or ``test``.
         path: its file.
         format: of the file.
-        sentences, tokens, types: how many; types are cased.
+        sentences, tokens: how many.
+        types: cased ones of the sentences that were looked at.
+        looked_at: sentences; fewer than there are of a very large part.
         mean, longest: tokens of a sentence.
         repeated: share of the sentences that stood in the part before.
         in_training: share of the sentences that training has too; ``None`` for training itself.
@@ -88,6 +94,7 @@ class PartFigures:
     path: Path
     format: str
     sentences: int
+    looked_at: int
     tokens: int
     types: int
     mean: float
@@ -132,6 +139,8 @@ def check_data(
     text: Path | None = None,
     reading: Reading | None = None,
     target: Language | None = None,
+    executor: Executor | None = None,
+    most: int = MOST_SENTENCES,
 ) -> Report:
     """Check a corpus and a text. A file that cannot be read is a finding, and the others go on.
 
@@ -140,20 +149,23 @@ def check_data(
         text: raw text.
         reading: how the files are read.
         target: their language.
+        executor: that looks at batches of the text; the report is the same on any.
+        most: sentences of a part that are looked at: of more a sample, and the report says so.
 
     Raises:
         SettingsError: ``reading`` asks for what cannot be.
     """
     reading = reading or Reading()
-    parts, findings = _read(paths, reading)
-    data = Data(parts, reading.task, target, frozenset(paths) - frozenset(parts))
+    parts, whole, findings = _read(paths, reading, most)
+    unread = frozenset(paths) - frozenset(parts)
+    data = Data(parts, reading.task, target, unread, whole)
     for name, check in CHECKS.items():
         findings += [replace(finding, check=name) for finding in check(data)]
     sources = {name: Source(str(c.path), c.sha256, c.size) for name, c in parts.items()}
     figures = None
     if text is not None:
         try:
-            read, sources[TEXT] = read_raw_text(text, reading.encoding, target)
+            read, sources[TEXT] = read_raw_text(text, reading.encoding, target, executor)
         except DataError as error:
             findings.append(_unreadable(TEXT, error))
         else:
@@ -172,16 +184,26 @@ def check_data(
     )
 
 
-def _read(paths: Mapping[str, Path], reading: Reading) -> tuple[dict[str, Corpus], list[Finding]]:
-    """The parts that can be read, and why the others cannot."""
+def _read(
+    paths: Mapping[str, Path], reading: Reading, most: int
+) -> tuple[dict[str, Corpus], dict[str, Whole], list[Finding]]:
+    """The parts that can be read, what is known of all of large ones, and why others cannot."""
     parts: dict[str, Corpus] = {}
-    findings: list[Finding] = []
-    for name in sorted(paths, key=list(NAMES).index):
+    whole: dict[str, Whole] = {}
+    findings: dict[str, Finding] = {}
+    for name in sorted(paths, key=list(NAMES).index, reverse=True):  # training last
         try:
-            parts[name] = reading.corpus(paths[name])
+            parts[name], known = read_part(paths[name], reading, tuple(parts.values()), most)
         except DataError as error:
-            findings.append(_unreadable(name, error))
-    return parts, findings
+            findings[name] = _unreadable(name, error)
+            continue
+        if known is not None:
+            whole[name] = known
+    return (
+        {name: parts[name] for name in NAMES if name in parts},
+        {name: whole[name] for name in NAMES if name in whole},
+        [findings[name] for name in NAMES if name in findings],
+    )
 
 
 def _unreadable(part: str, error: DataError) -> Finding:
@@ -193,22 +215,24 @@ def _unreadable(part: str, error: DataError) -> Finding:
 
 
 def _figures(data: Data, name: str) -> PartFigures:
-    part = data.parts[name]
+    part, whole = data.parts[name], data.whole.get(name)
     is_train = part is data.train
-    known = {one.tokens for one in data.train.sentences} if data.train else None
-    same = None if known is None else sum(one.tokens in known for one in part.sentences)
-    sentences = len(part.sentences)
+    same = sum(one.tokens in data.trained for one in part.sentences)
+    looked_at = len(part.sentences)
+    tokens = part.token_count if whole is None else whole.tokens
+    copies = len(repeats.repeats(part)) / looked_at if whole is None else whole.copies.share
     return PartFigures(
         name,
         part.path,
         part.format,
-        sentences,
-        part.token_count,
+        data.size(name),
+        looked_at,
+        tokens,
         len(data.words[name]),
-        part.token_count / sentences,
-        sizes.longest(part),
-        len(repeats.repeats(part)) / sentences,
-        None if same is None or is_train else same / sentences,
+        tokens / data.size(name),
+        sizes.longest(part) if whole is None else whole.longest,
+        copies,
+        None if data.train is None or is_train else same / looked_at,
         None if is_train else unseen.unseen_word_share(data, part),
         None if is_train else unseen.unseen_span_share(data, part),
         languages.reads_like(texts_of(part)),

@@ -22,7 +22,7 @@ def too_few(data: Data) -> Iterator[Finding]:
     """Fewer sentences than can be trained on, or than a score can be trusted with."""
     if data.train is None:
         return
-    found = len(data.train.sentences)
+    found = data.size(TRAIN)
     drawn = len(data.drawn)
     if drawn * drawn_size(found) >= found:
         what = f"{counted(found, 'sentence')}, and {counted(drawn, 'part')} to be drawn from them"
@@ -37,7 +37,7 @@ def too_few(data: Data) -> Iterator[Finding]:
 def not_given(data: Data) -> Iterator[Finding]:
     """A part that will be drawn from the training sentences."""
     if data.train is not None and data.drawn:
-        size = counted(drawn_size(len(data.train.sentences)), "training sentence")
+        size = counted(drawn_size(data.size(TRAIN)), "training sentence")
         each = " for each" if len(data.drawn) > 1 else ""
         what = f"no {' and no '.join(data.drawn)} part: {size} will be drawn{each}"
         flags = " and ".join(f"--{name}" for name in data.drawn)
@@ -62,6 +62,21 @@ def long_sentences(data: Data) -> Iterator[Finding]:
             )
             advice = "see whether a blank line is missing there"
             yield Finding(Severity.note, name, part.path, what, advice, lines)
+
+
+def sampled(data: Data) -> Iterator[Finding]:
+    """Parts so large that the checks look at a sample of them."""
+    for name, whole in data.whole.items():
+        part = data.parts[name]
+        what = (
+            f"{whole.sentences:,} sentences: the checks look at {len(part.sentences):,} of them, "
+            "drawn evenly"
+        )
+        advice = (
+            "numbers of lines and labels are of those, and what is rare may be missing; sizes, "
+            "leaks, copies and unseen words are of all"
+        )
+        yield Finding(Severity.note, name, part.path, what, advice)
 
 
 def longest(part: Corpus) -> int:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from auxadvisor.inputs import LONGEST
+from auxadvisor.counting.batches import LONGEST
+
+HASHES = 1 << 17
+"""Different lines that are remembered, about 15 MB."""
 
 
 @dataclass
@@ -56,9 +59,24 @@ class Repeats:
         if key & ((1 << self.zeros) - 1):
             return
         self._copies[key] = self._copies.get(key, 0) + 1
+        self._fit()
+
+    def merge(self, other: Repeats) -> None:
+        """The lines that another one counted, with the same ``most``; order does not matter."""
+        self._keep(max(self.zeros, other.zeros))
+        ending = (1 << self.zeros) - 1
+        for key, copies in other._copies.items():
+            if not key & ending:
+                self._copies[key] = self._copies.get(key, 0) + copies
+        self._fit()
+
+    def _fit(self) -> None:
         while len(self._copies) > self.most:
-            self.zeros += 1
-            ending = (1 << self.zeros) - 1
+            self._keep(self.zeros + 1)
+
+    def _keep(self, zeros: int) -> None:
+        if zeros > self.zeros:
+            self.zeros, ending = zeros, (1 << zeros) - 1
             self._copies = {key: n for key, n in self._copies.items() if not key & ending}
 
     @property

@@ -39,8 +39,8 @@ def unseen_word_share(data: Data, part: Corpus) -> float | None:
     """The share of a part's tokens whose cased type training does not have."""
     if data.train is None:
         return None
-    known = data.words["train"]
-    return sum(n for word, n in part.types().items() if word not in known) / part.token_count
+    types = part.types().items()
+    return sum(n for word, n in types if word not in data.trained_words) / part.token_count
 
 
 def unseen_span_share(data: Data, part: Corpus) -> float | None:

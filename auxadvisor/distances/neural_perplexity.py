@@ -4,16 +4,17 @@ d*_P(t, c) = PP(CH_t, FLAIR_c), per character. Each model has its own dictionary
 by knowing fewer characters, all are taken over one alphabet, the characters of all the pack's
 models and of the text: what a model gives to ``<unk>`` is shared equally among the characters of
 the alphabet that it does not know. Only this measure loads torch, and only when it has text to
-read.
+read. A model and a shard of the text are a job, the same shards wherever the jobs run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from auxadvisor.distances.target_text import (
     target_sampling_notes,
     text_name,
 )
+from auxadvisor.executors import outcome
 from auxadvisor.language_models.char_ngram import perplexity
 from auxadvisor.language_models.text import spaced_tokens
 from auxadvisor.pack import LANGUAGE_MODEL_PERPLEXITIES
@@ -44,22 +46,30 @@ NOTABLE_SHARE = 0.01
 """Share of unknown characters from which on a candidate is named in a note."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """A text that several models read, with what is common to them.
+SHARD = 65_536
+"""Characters that a model reads in one job, about: they fill the rows of ``char_lstm.Layout``, so
+that smaller shards would save no time, and larger ones take no less."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Sentences that a model reads in one go.
 
     Attributes:
-        text: the sentences, each behind a line end, and one more line end.
-        ends: ``(S,)`` place behind each sentence among the predicted characters.
+        sentences: as the models read them.
     """
 
-    text: str
-    ends: Floats
+    sentences: tuple[str, ...]
 
     @property
-    def characters(self) -> Floats:
-        """``(S,)`` predicted characters of each sentence, its line end among them."""
-        return np.diff(self.ends, prepend=0).astype(np.float64)
+    def text(self) -> str:
+        """The sentences, each behind a line end, and one more line end."""
+        return "".join(["\n", *(f"{sentence}\n" for sentence in self.sentences)])
+
+    @property
+    def characters(self) -> list[int]:
+        """``S`` predicted characters, each sentence's line end among them."""
+        return [len(sentence) + 1 for sentence in self.sentences]
 
 
 def neural_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | Skipped:
@@ -80,17 +90,18 @@ def neural_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | Skip
     if find_spec("torch") is None:
         return Skipped(NAME, SYMBOL, NO_TORCH)
     places = sampled_places(len(lines), MOST_SENTENCES, settings.seed)
-    read = _laid_out([lines[place] for place in places], tokenised=pool.text is None)
-    scores, unknown = _scores(read, choice, settings)
+    shards = cut([spaced_tokens(lines[place], pool.text is None) for place in places])
+    characters = np.array([size for shard in shards for size in shard.characters], dtype=np.float64)
+    scores, unknown = _scores(shards, choice, settings)
     columns = [pool.tags.index(tag) for tag in choice.paths]
     values = np.full(len(pool.tags), np.nan)
-    values[columns] = perplexity(scores.sum(axis=0), read.characters.sum())
+    values[columns] = perplexity(scores.sum(axis=0), characters.sum())
     replicates = None
     if settings.resamples:
         replicates = np.full((settings.resamples, len(pool.tags)), np.nan)
         for block, counts in resampled_counts(len(lines), settings.resamples, settings.seed):
             weights = counts[:, places].astype(np.float64)  # d_P's draws, of these sentences
-            drawn = perplexity(weights @ scores, (weights @ read.characters)[:, None])
+            drawn = perplexity(weights @ scores, (weights @ characters)[:, None])
             replicates[block, columns] = drawn
     return Distances(
         measure=NAME,
@@ -131,32 +142,69 @@ def character_scores(model: CharLanguageModel, text: str, alphabet: Set[str]) ->
 
 def unknown_share(text: str, characters: Sequence[str]) -> float:
     """The share of a text's characters that are outside a dictionary."""
-    known = set(characters)
-    return sum(character not in known for character in text) / max(1, len(text))
+    return _unknown(text, characters) / max(1, len(text))
 
 
-def _laid_out(lines: list[str], tokenised: bool) -> _Read:
-    sentences = [spaced_tokens(line, tokenised) for line in lines]
-    ends = np.cumsum([len(sentence) + 1 for sentence in sentences]).astype(np.float64)
-    return _Read("\n" + "".join(f"{sentence}\n" for sentence in sentences), ends)
+def cut(sentences: Iterable[str], size: int = SHARD) -> list[Shard]:
+    """Sentences in shards of so many characters or, where the last one is long, some more."""
+    shards: list[list[str]] = [[]]
+    left = size
+    for sentence in sentences:
+        if left <= 0:
+            shards.append([])
+            left = size
+        shards[-1].append(sentence)
+        left -= len(sentence) + 1
+    return [Shard(tuple(shard)) for shard in shards]
 
 
-def _scores(
-    read: _Read, choice: ModelChoice, settings: MeasureSettings
-) -> tuple[Floats, dict[str, float]]:
-    """``(S, L)`` log2 probabilities of the sentences, and each model's share of unknowns."""
+def shard_scores(path: Path, shard: Shard, also: str, device: str) -> tuple[Floats, int]:
+    """What a model gives to the sentences of a shard: a job.
+
+    Args:
+        path: of a forward model.
+        shard: what it reads.
+        also: characters of the alphabet beside the pack's: those of the whole text.
+        device: that it runs on.
+
+    Returns:
+        ``(S,)`` log2 probability of each sentence, and how many of the shard's characters are
+        outside the model's dictionary.
+    """
     from auxadvisor.language_models.char_lstm import device_named
     from auxadvisor.language_models.char_lstm_files import read_model
 
-    device = device_named(settings.device)
-    starts = np.concatenate([[0], read.ends[:-1]]).astype(np.int64)
-    alphabet = set(_packed()["alphabet"])
+    model = read_model(path).to(device_named(device))
+    starts = np.cumsum([0, *shard.characters[:-1]])
+    scores = character_scores(model, shard.text, {*_packed()["alphabet"], *also})
+    return np.add.reduceat(scores, starts), _unknown(shard.text, model.shape.characters)
+
+
+def _scores(
+    shards: list[Shard], choice: ModelChoice, settings: MeasureSettings
+) -> tuple[Floats, dict[str, float]]:
+    """``(S, L)`` log2 probabilities of the sentences, and each model's share of unknowns."""
+    also = "".join(sorted(set().union(*(shard.text for shard in shards))))
+    jobs = {
+        tag: [
+            settings.executor.submit(shard_scores, path.absolute(), shard, also, settings.device)
+            for shard in shards
+        ]
+        for tag, path in choice.paths.items()
+    }
+    size = sum(len(shard.text) for shard in shards)
     columns, unknown = [], {}
-    for tag, path in choice.paths.items():
-        model = read_model(path).to(device)
-        unknown[tag] = unknown_share(read.text, model.shape.characters)
-        columns.append(np.add.reduceat(character_scores(model, read.text, alphabet), starts))
+    for tag, futures in jobs.items():
+        scores, unknowns = zip(*(outcome(future) for future in futures), strict=True)
+        columns.append(np.concatenate(scores))
+        unknown[tag] = sum(unknowns) / size
     return np.stack(columns, axis=1), unknown
+
+
+def _unknown(text: str, characters: Sequence[str]) -> int:
+    """How many of a text's characters are outside a dictionary."""
+    known = set(characters)
+    return sum(character not in known for character in text)
 
 
 def _from_pack(pool: Pool, choice: ModelChoice) -> Distances | Skipped:

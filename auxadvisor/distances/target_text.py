@@ -38,8 +38,8 @@ def target_sampling_notes(
     symbol: str, pool: Pool, kept: int, settings: MeasureSettings
 ) -> tuple[str, ...]:
     """The note on the target's sentences, if not all of them were read."""
-    available = len(pool.sentences_of(pool.target.tag) or ())
-    found = available if pool.text is None else max(available, pool.text.found)
+    given = pool.corpus if pool.text is None else pool.text
+    found = 0 if given is None else max(len(given.sentences), given.found)
     if found <= kept:
         return ()
     return (sampling_note(symbol, f"the {text_name(pool)}'s", kept, found, settings.seed),)

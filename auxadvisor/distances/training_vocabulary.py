@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from auxadvisor.counting.sums import Keys
 from auxadvisor.distances.overlap import overlaps, resampled_overlaps, type_pool
+from auxadvisor.distances.type_numbers import number_types
 from auxadvisor.pack import TRAINING_WORDS, Ids, WordLists, load_word_lists
 from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped, TrainingCorpus
 
@@ -38,7 +40,10 @@ def training_vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distan
     values = np.full(len(pool.tags), np.nan)
     values[places] = row
     replicates = None
-    if pool.corpus is not None and settings.resamples:
+    notes: tuple[str, ...] = ()
+    if pool.corpus is not None and pool.corpus.sampled_of is not None:
+        notes = (f"d*_V is not resampled: the corpus has {pool.corpus.found:,} sentences",)
+    elif pool.corpus is not None and settings.resamples:
         sentences = _sentence_types(pool.corpus, target, corpora.numbers)
         replicates = np.full((settings.resamples, len(pool.tags)), np.nan)
         replicates[:, places] = resampled_overlaps(
@@ -55,6 +60,7 @@ def training_vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distan
         replicates=replicates,
         missing=missing,
         made_of={"types": "cased", **corpora.sources},
+        notes=notes,
     )
 
 
@@ -70,13 +76,13 @@ def _type_ids(pool: Pool) -> tuple[dict[str, Ids], _Corpora]:
     """The numbered types of the languages that have a corpus."""
     lists = load_word_lists(TRAINING_WORDS)
     given = {tag: _types_of(corpus) for tag, corpus in pool.corpora.items()}
-    numbers = lists.numbering(set().union(*given.values()))
+    numbered, numbers = number_types(lists, given)
     task = "ner" if pool.corpus is None or pool.corpus.tagged_spans else "pos"
     ids, sources = {}, {}
     for tag in (pool.target.tag, *pool.tags):
         whose = "target" if tag == pool.target.tag else tag
         if tag in given:
-            ids[tag] = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
+            ids[tag] = numbered[tag]
             sources[whose] = "given"
         elif (name := _public_corpus(tag, task, lists)) is not None:
             ids[tag] = lists[name]
@@ -94,7 +100,9 @@ def _public_corpus(tag: str, task: str, lists: WordLists) -> str | None:
     return None
 
 
-def _types_of(corpus: TrainingCorpus) -> set[str]:
+def _types_of(corpus: TrainingCorpus) -> set[str] | Keys:
+    if corpus.hashed_types is not None:
+        return corpus.hashed_types
     return {token for sentence in corpus.sentences for token in sentence}
 
 

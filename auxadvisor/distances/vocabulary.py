@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 import numpy as np
 
+from auxadvisor.counting.sums import Keys
+from auxadvisor.counting.word_types import word_types
+from auxadvisor.distances.long_texts import lines_of, texts_of
 from auxadvisor.distances.overlap import overlaps, type_pool
+from auxadvisor.distances.type_numbers import number_types
 from auxadvisor.language_models.text import normalise
 from auxadvisor.languages import Language, in_pack
 from auxadvisor.pack import WORD_LISTS, Ids, WordLists, load_word_lists
-from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped
+from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped, Text
 
 NAME, SYMBOL = "vocabulary", "d_V"
 SOURCES = ("wordfreq", "text")
@@ -27,12 +33,11 @@ def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Ski
     those that a fifth of the script's languages have, names above all, are left out. The lists are
     fixed, so resampling the target's sentences does not move them.
     """
-    del settings
     lists = load_word_lists(WORD_LISTS)
     languages = (pool.target, *pool.candidates)
     complete = [s for s in SOURCES if all(_listed(one, s, lists) for one in languages)]
     source = complete[0] if complete else "text"
-    words, given = _word_ids(languages, source, pool, lists)
+    words, given = _word_ids(languages, source, pool, lists, settings.executor)
     target = words.pop(pool.target.tag, None)
     if target is None:
         reason = f"the pack has no word list of {pool.target}; give --text or --corpus"
@@ -61,27 +66,38 @@ def vocabulary_overlap(pool: Pool, settings: MeasureSettings) -> Distances | Ski
 
 
 def _word_ids(
-    languages: tuple[Language, ...], source: str, pool: Pool, lists: WordLists
+    languages: tuple[Language, ...],
+    source: str,
+    pool: Pool,
+    lists: WordLists,
+    executor: Executor,
 ) -> tuple[dict[str, Ids], list[str]]:
     """The numbered words of the languages that have any, and whose are the user's."""
     given = {
-        language.tag: {word for sentence in sentences for word in normalise(sentence).split()}
+        language.tag: _words_of(pool, language.tag, executor)
         for language in languages
-        if not _listed(language, source, lists)
-        and (sentences := pool.sentences_of(language.tag)) is not None
+        if not _listed(language, source, lists) and pool.sentences_of(language.tag) is not None
     }
-    numbers = lists.numbering(set().union(*given.values()))
+    numbered, _ = number_types(lists, given)
     left_out = f"international/{pool.target.script}"
     international = lists[left_out] if left_out in lists.names else np.empty(0, dtype=np.int32)
     ids = {}
     for language in languages:
         tag = language.tag
         if tag in given:
-            own = np.array(sorted(numbers[word] for word in given[tag]), dtype=np.int32)
-            ids[tag] = np.setdiff1d(own, international)
+            ids[tag] = np.setdiff1d(numbered[tag], international)
         elif _listed(language, source, lists):
             ids[tag] = lists[f"{source}/{tag}"]
     return ids, list(given)
+
+
+def _words_of(pool: Pool, tag: str, executor: Executor) -> set[str] | Keys:
+    """The words of a text; their hashes where it is longer than what was kept of it."""
+    text = texts_of(pool, (tag,))[tag]
+    if isinstance(text, Text) and text.is_to_count:
+        return word_types(lines_of(text), executor)
+    sentences = pool.sentences_of(tag) or ()
+    return {word for sentence in sentences for word in normalise(sentence).split()}
 
 
 def _listed(language: Language, source: str, lists: WordLists) -> bool:

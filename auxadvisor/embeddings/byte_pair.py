@@ -5,6 +5,7 @@ A word's vector is made of its pieces' vectors; a piece's is row ``piece id`` of
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,14 +17,16 @@ import numpy as np
 
 from auxadvisor.eight_bits import restored, rounded
 from auxadvisor.embeddings.sources import Vectors
+from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.json_values import Json, json_text
-from auxadvisor.whole_files import write_whole, written_whole
+from auxadvisor.json_values import Json, check_seal, json_text
+from auxadvisor.whole_files import digest_of, write_whole, written_whole
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
 Pooling = Literal["first-last", "mean"]
+REMOVE = "remove the files, and train them again with 'auxadvisor embed bpe'"
 _DIGIT = re.compile(r"\d")
 
 
@@ -111,15 +114,36 @@ def load_bpemb(
     Raises:
         DataError: a file cannot be read, or they are not of the same pieces.
     """
-    from gensim.models import KeyedVectors
-
+    check_trained(model, vectors)
     content = _model_content(model)
+    stored = load_word_vectors(vectors, name).stored
+    return _matching(BytePairEmbeddings(name, content, stored.vectors, pooling), model, vectors)
+
+
+def check_trained(model: Path, vectors: Path) -> None:
+    """Raise where files are not what ``embed bpe`` wrote; of others there is nothing to compare.
+
+    Raises:
+        DataError: a file is missing, or its sha256 is not that of the JSON file beside it.
+    """
+    about = vectors.with_name(f"{vectors.name.removesuffix('.w2v.bin')}.json")
     try:
-        binary = vectors.suffix == ".bin"
-        stored = KeyedVectors.load_word2vec_format(str(vectors), binary=binary)
-    except (OSError, ValueError, EOFError) as error:
-        raise DataError(vectors, None, "vectors in word2vec's format", str(error)) from error
-    return _matching(BytePairEmbeddings(name, content, stored.vectors, pooling), vectors)
+        said = json.loads(about.read_text(encoding="utf-8"))
+        check_seal(said)
+        digests = said.get("sha256", {})
+        expected = {path: digests[path.name] for path in (model, vectors) if path.name in digests}
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise DataError(about, None, "how embeddings were trained", found, REMOVE) from error
+    for path, digest in expected.items():
+        try:
+            found = digest_of(path)
+        except OSError as error:
+            raise DataError(path, None, "trained embeddings", str(error), REMOVE) from error
+        if found != digest:
+            raise DataError(path, None, f"trained embeddings, of sha256 {digest}", found, REMOVE)
 
 
 def save_compact(path: Path, model: bytes, matrix: Vectors, about: dict[str, Json]) -> None:
@@ -143,14 +167,15 @@ def load_compact(path: Path, name: str, pooling: Pooling = "first-last") -> Byte
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
-    content = _model_content(path.with_suffix(".model"))
+    model = path.with_suffix(".model")
+    content = _model_content(model)
     weights = path.with_suffix(".safetensors")
     try:
         stored = load_file(weights)
         matrix = restored(stored["vectors"], stored["vectors.scale"])
-    except (OSError, SafetensorError, KeyError) as error:
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise DataError(weights, None, "vectors of pieces", str(error)) from error
-    return _matching(BytePairEmbeddings(name, content, matrix, pooling), weights)
+    return _matching(BytePairEmbeddings(name, content, matrix, pooling), model, weights)
 
 
 def _model_content(path: Path) -> bytes:
@@ -160,13 +185,17 @@ def _model_content(path: Path) -> bytes:
         raise DataError(path, None, "a sentencepiece model", str(error)) from error
 
 
-def _matching(embeddings: BytePairEmbeddings, path: Path) -> BytePairEmbeddings:
+def _matching(embeddings: BytePairEmbeddings, model: Path, vectors: Path) -> BytePairEmbeddings:
+    """The embeddings, if their two files can be of the same pieces."""
     expected: Any = None
     try:
         expected = embeddings.pieces.get_piece_size()
     except (RuntimeError, OSError) as error:
-        raise DataError(path, None, "vectors beside a sentencepiece model", str(error)) from error
-    found = len(embeddings.matrix)
-    if found != expected:
-        raise DataError(path, None, f"{expected:,} vectors, one a piece", f"{found:,}")
+        found = " ".join(str(error).split())[:200]
+        raise DataError(model, None, "a sentencepiece model", found) from error
+    if embeddings.matrix.ndim != 2 or len(embeddings.matrix) != expected:
+        found = f"those of shape {embeddings.matrix.shape}"
+        raise DataError(vectors, None, f"{expected:,} vectors, one a piece", found)
+    if not np.isfinite(embeddings.matrix).all():
+        raise DataError(vectors, None, "vectors of numbers", "one that is none")
     return embeddings

@@ -11,8 +11,11 @@ import hashlib
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +23,10 @@ import numpy as np
 import sentencepiece
 from gensim.models import KeyedVectors, Word2Vec
 
-from auxadvisor.embeddings.byte_pair import preprocess
-from auxadvisor.errors import SettingsError
-from auxadvisor.json_values import Json, json_text
-from auxadvisor.whole_files import write_whole, written_whole
+from auxadvisor.embeddings.byte_pair import REMOVE, check_trained, preprocess
+from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.json_values import Json, json_text, sealed
+from auxadvisor.whole_files import digest_of, made_folder, write_whole, written_whole
 
 KIND, FORMAT = "auxadvisor byte-pair embeddings", 1
 RMS = 2.0
@@ -120,21 +123,25 @@ def train_byte_pairs(
 
     Raises:
         SettingsError: too little text, or there are embeddings of another text or settings.
+        DataError: the embeddings or the checkpoint that are there are damaged.
     """
     prepared = [preprocess(line) for line in lines]
     run = _identity(prepared, settings)
     files = files_of(folder, settings, name)
     if files.about.exists():
         return _finished(files, run)
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     checkpoint = folder / f".{files.vectors.name}.checkpoint.npz"
     kept = _kept(checkpoint, run)
-    if kept is None:
-        with written_whole(files.model) as part:
-            part.write_bytes(train_pieces(prepared, settings))
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(files.model))
+    model = train_pieces(prepared, settings) if kept is None else kept["model"].tobytes()
+    with written_whole(files.model) as part:
+        part.write_bytes(model)
+    pieces = sentencepiece.SentencePieceProcessor(model_proto=model)
     progress(0, None)
-    vectors, losses = _train_vectors(prepared, pieces, settings, checkpoint, run, kept, progress)
+    keep = partial(_keep, checkpoint, run, model)
+    vectors, losses = _train_vectors(prepared, pieces, settings, kept, keep, progress)
+    with written_whole(files.vectors) as part:
+        vectors.save_word2vec_format(str(part), binary=True)
     record: dict[str, Json] = {
         "kind": KIND,
         "format": FORMAT,
@@ -146,10 +153,9 @@ def train_byte_pairs(
             "text": {**source, "lines": len(lines), "characters": sum(map(len, lines))},
             "losses": [*losses],
         },
+        "sha256": {file.name: digest_of(file) for file in (files.model, files.vectors)},
     }
-    with written_whole(files.vectors) as part:
-        vectors.save_word2vec_format(str(part), binary=True)
-    write_whole(files.about, json_text(record))
+    write_whole(files.about, json_text(sealed(record)))
     checkpoint.unlink(missing_ok=True)
     return BytePairFiles(files.model, files.vectors, files.about, tuple(losses))
 
@@ -186,9 +192,8 @@ def _train_vectors(
     lines: Sequence[str],
     pieces: Any,
     settings: BytePairSettings,
-    checkpoint: Path,
-    run: str,
     kept: dict[str, Any] | None,
+    keep: Callable[[Any, list[float]], None],
     progress: Callable[[int, float | None], None],
 ) -> tuple[Any, list[float]]:
     """Gensim's skip-gram over the lines' pieces, an epoch at a time, kept after each."""
@@ -221,7 +226,7 @@ def _train_vectors(
             compute_loss=True,
         )
         losses.append(float(model.get_latest_training_loss() / total))
-        _keep(checkpoint, run, model, losses)
+        keep(model, losses)
         progress(epoch + 1, losses[-1])
     return _by_number(model.wv, pieces, settings.rms), losses
 
@@ -254,13 +259,14 @@ def _by_number(trained: Any, pieces: Any, rms: float) -> Any:
     return ordered
 
 
-def _keep(path: Path, run: str, model: Any, losses: list[float]) -> None:
+def _keep(path: Path, run: str, pieces: bytes, model: Any, losses: list[float]) -> None:
     """Write what the next epoch needs, whole or not at all."""
     _, numbers, *place, _ = model.random.get_state()
     with written_whole(path) as part, part.open("wb") as file:
         np.savez(
             file,
             run=np.array(run),
+            model=np.frombuffer(pieces, dtype=np.uint8),
             vectors=model.wv.vectors,
             contexts=model.syn1neg,
             random=numbers,
@@ -272,9 +278,15 @@ def _keep(path: Path, run: str, model: Any, losses: list[float]) -> None:
 def _kept(path: Path, run: str) -> dict[str, Any] | None:
     if not path.exists():
         return None
-    with np.load(path) as stored:
-        kept = dict(stored)
-    if str(kept["run"]) != run:
+    try:
+        with path.open("rb") as file, np.load(file) as stored:  # it compares its checksums
+            kept = dict(stored)
+        found = str(kept["run"])
+    except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile, zlib.error) as error:
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:100]}"
+        hint = "remove the file; the run then starts over"
+        raise DataError(path, None, "a checkpoint of a training run", said, hint) from error
+    if found != run:
         raise SettingsError(
             f"{path}: expected a checkpoint of this run, found one of another text or other "
             "settings; name another --output, or remove the file to start over"
@@ -283,13 +295,18 @@ def _kept(path: Path, run: str) -> dict[str, Any] | None:
 
 
 def _finished(files: BytePairFiles, run: str) -> BytePairFiles:
-    record = json.loads(files.about.read_text(encoding="utf-8"))
-    if record.get("training", {}).get("run") != run:
+    try:
+        record = json.loads(files.about.read_text(encoding="utf-8"))
+        found, losses = record["training"]["run"], tuple(map(float, record["training"]["losses"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise DataError(files.about, None, "how embeddings were trained", said, REMOVE) from error
+    if found != run:
         raise SettingsError(
             f"{files.about}: expected no embeddings, or those of this text and these settings, "
             "found others; name another --output, or remove them"
         )
-    losses = tuple(record["training"]["losses"])
+    check_trained(files.model, files.vectors)
     return BytePairFiles(files.model, files.vectors, files.about, losses, was_there=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auxadvisor.assets import pack_folder
+from auxadvisor.assets import asset_path, pack_folder
 from auxadvisor.errors import AssetError
 from auxadvisor.pack import EMBEDDINGS, language_model
 
@@ -19,19 +19,19 @@ def pack_byte_pairs(tag: str) -> tuple[Path, Path]:
     """Where the pack's byte-pair embeddings of a language lie: pieces, and their vectors.
 
     Raises:
-        AssetError: it has none.
+        AssetError: it has none, or they are damaged.
     """
-    path = pack_folder() / EMBEDDINGS / tag / "bpe"
-    if not path.with_suffix(".model").is_file():
+    name = f"{EMBEDDINGS}/{tag}/bpe"
+    if not (pack_folder() / f"{name}.model").is_file():
         raise _missing(tag, "bpe")
-    return path.with_suffix(".model"), path.with_suffix(".safetensors")
+    return asset_path(f"{name}.model"), asset_path(f"{name}.safetensors")
 
 
 def pack_language_models(tag: str) -> tuple[Path, Path]:
     """Where the pack's forward and backward character models of a language lie.
 
     Raises:
-        AssetError: it has none.
+        AssetError: it has none, or they are damaged.
     """
     forward, backward = language_model(tag), language_model(tag, forward=False)
     if forward is None or backward is None:

@@ -13,6 +13,7 @@ from auxadvisor.embeddings.noise import Noise
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
 from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.errors import SettingsError
+from auxadvisor.whole_files import made_folder, written_whole
 
 Embeddings = TypeEmbeddings | TokenEmbeddings
 Files = tuple[Path, ...]
@@ -49,16 +50,15 @@ class Stored:
 
         Published files are hundreds of megabytes; a link costs nothing and outlives its original.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        made_folder(folder)
         for file in self.files:
             there = folder / file.name
             if not there.exists():
-                part = there.with_name(f".{file.name}.{os.getpid()}.part")
-                try:
-                    os.link(file.resolve(), part)
-                except OSError:
-                    shutil.copyfile(file, part)
-                part.replace(there)
+                with written_whole(there) as part:
+                    try:
+                        os.link(file.resolve(), part)
+                    except OSError:
+                        shutil.copyfile(file, part)
         return Stored(self.name, self.form, tuple(folder / file.name for file in self.files))
 
 

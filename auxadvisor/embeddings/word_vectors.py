@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ def load_word_vectors(path: Path, name: str) -> WordVectors:
     A text file may lack the first line that counts words and dimensions.
 
     Raises:
-        DataError: the file is missing, or is none of the formats.
+        DataError: the file is missing, is none of the formats, or has a vector of no numbers.
     """
     from gensim.models import KeyedVectors
 
@@ -72,11 +73,15 @@ def load_word_vectors(path: Path, name: str) -> WordVectors:
         stored = KeyedVectors.load_word2vec_format(
             str(path), binary=binary, no_header=not binary and not _has_header(path)
         )
-    except (OSError, ValueError, EOFError, IndexError, TypeError) as error:
+    except (OSError, ValueError, EOFError, IndexError, TypeError, MemoryError, zlib.error) as error:
         found = " ".join(str(error).split())[:200] or type(error).__name__
         raise DataError(path, None, expected, found) from error
     if not len(stored):
         raise DataError(path, None, expected, "no vector")
+    wrong = np.flatnonzero(~np.isfinite(stored.vectors).all(axis=1))
+    if len(wrong):
+        found = f"one of {stored.index_to_key[wrong[0]]!r} with a number that is none"
+        raise DataError(path, None, expected, found)
     return WordVectors(name, stored)
 
 

@@ -10,7 +10,13 @@ import numpy as np
 
 from auxadvisor.corpora import Task
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.results import METRICS, PREDICTIONS, read_counts, read_result
+from auxadvisor.experiments.results import (
+    METRICS,
+    PREDICTIONS,
+    read_counts,
+    read_predicted,
+    read_result,
+)
 from auxadvisor.experiments.scoring import Counts, score
 from auxadvisor.experiments.significance import Difference, difference, holm
 
@@ -109,10 +115,7 @@ def read_side(path: Path, part: str = "test", task: Task | None = None) -> Side:
             f"{path}: expected a setting's folder, a run's, or a file of predictions; found no "
             "finished run ('auxadvisor train' makes RUNS/SETTING/seed-N)"
         )
-    runs = {
-        result.seed: read_counts(folder / PREDICTIONS[part], result.task)
-        for folder, result in results
-    }
+    runs = {result.seed: read_predicted(folder, result, part) for folder, result in results}
     if len(runs) < len(results):
         raise SettingsError(
             f"{path}: expected the runs of one setting, found several of a seed; name a folder "

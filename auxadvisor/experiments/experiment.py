@@ -26,15 +26,15 @@ from auxadvisor.embeddings.families import Family
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.data import TaggingData
-from auxadvisor.experiments.results import EXPERIMENT, PREDICTIONS, Cell, Result, read_counts
+from auxadvisor.experiments.results import EXPERIMENT, Cell, Result, read_predicted
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import NOISE, Setting
 from auxadvisor.experiments.summary import Run
-from auxadvisor.json_values import Json, json_text
+from auxadvisor.json_values import Json, check_seal, json_text, sealed
 from auxadvisor.languages import Language
 from auxadvisor.tagger.training import TrainingSettings
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
-from auxadvisor.whole_files import write_whole
+from auxadvisor.whole_files import made_folder, write_whole
 
 VECTORS = "vectors"
 Step = Callable[[str, int, int], None]
@@ -131,7 +131,7 @@ def claim(experiment: Experiment, settings: dict[str, Json], resume: bool = True
         SettingsError: it is for another experiment, or may not be gone on with.
     """
     folder, path = experiment.runs, experiment.runs / EXPERIMENT
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     with FileLock(folder / ".lock"):
         if path.exists():
             found = _identity_in(path)
@@ -145,7 +145,7 @@ def claim(experiment: Experiment, settings: dict[str, Json], resume: bool = True
                     f"--runs {folder}: holds runs already; name another folder, or leave out "
                     "--no-resume to go on with them"
                 )
-        write_whole(path, json_text(_about(experiment, settings)))
+        write_whole(path, json_text(sealed(_about(experiment, settings))))
 
 
 def _about(experiment: Experiment, settings: dict[str, Json]) -> dict[str, Json]:
@@ -168,8 +168,10 @@ def _about(experiment: Experiment, settings: dict[str, Json]) -> dict[str, Json]
 
 def _identity_in(path: Path) -> str:
     try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["identity"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        check_seal(about)
+        return str(about["identity"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         found = f"{type(error).__name__}: {error}"
         hint = "name another --runs, or remove the file"
         raise DataError(path, None, "what an experiment is", found, hint) from error
@@ -215,6 +217,5 @@ def prepare(
 def with_counts(runs: Path, results: Sequence[tuple[Cell, Result]]) -> list[Run]:
     """Results with what their test scores are made of, read from the runs' predictions."""
     return [
-        Run(result, read_counts(cell.folder(runs) / PREDICTIONS["test"], result.task))
-        for cell, result in results
+        Run(result, read_predicted(cell.folder(runs), result, "test")) for cell, result in results
     ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auxadvisor.corpora import Corpus, Task, read_corpus
+from auxadvisor.corpora import Corpus, Sentence, Task, read_corpus, stream_corpus
+from auxadvisor.corpora.files import TextFile
 from auxadvisor.errors import DataError, SettingsError
 
 NAMES = {
@@ -31,6 +33,16 @@ class Reading:
     def corpus(self, path: Path) -> Corpus:
         """Read one."""
         return read_corpus(
+            path,
+            format=self.format,
+            encoding=self.encoding,
+            tag_column=self.tag_column,
+            task=self.task,
+        )
+
+    def streamed(self, path: Path) -> tuple[TextFile, str, Iterator[Sentence]]:
+        """One, as ``corpora.stream_corpus`` reads it."""
+        return stream_corpus(
             path,
             format=self.format,
             encoding=self.encoding,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose, isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from auxadvisor.corpora import Task
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.attention import AttentionMeans
-from auxadvisor.experiments.scoring import Counts, sentence_counts
+from auxadvisor.experiments.scoring import Counts, score, sentence_counts
 from auxadvisor.experiments.settings import Setting
+from auxadvisor.json_values import check_seal
 
 EXPERIMENT = "experiment.json"
 """In a folder of runs: what they are of (``experiment``)."""
@@ -74,6 +76,7 @@ def read_result(folder: Path, known_by: str | None = None) -> Result | None:
         return None
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
+        check_seal(kept)
         if known_by is not None and kept["identity"] != known_by:
             raise SettingsError(
                 f"{folder}: expected no result, or one of these data and settings, found another; "
@@ -81,11 +84,44 @@ def read_result(folder: Path, known_by: str | None = None) -> Result | None:
             )
         fields = kept["result"]
         attention = fields["attention"]
-        return Result(**fields | {"attention": attention and _means(attention)})
-    except (ValueError, KeyError, TypeError) as error:
+        found = Result(**fields | {"attention": attention and _means(attention)})
+        _check(found)
+        return found
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(
             path, None, "a run's result", f"{type(error).__name__}: {error}", "remove the folder"
         ) from error
+
+
+def _check(result: Result) -> None:
+    """Raise a ``ValueError`` for what would be taken for something else."""
+    if result.task not in get_args(Task):
+        raise ValueError(f"task {result.task!r} is none of {', '.join(get_args(Task))}")
+    names = ("dev", "test", "seconds", "tokens_per_second")
+    numbers = {name: getattr(result, name) for name in names}
+    counts = {name: getattr(result, name) for name in ("seed", "best_epoch", "epochs")}
+    for name, value in (numbers | counts).items():
+        kinds = (int,) if name in counts else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not isfinite(value):
+            raise ValueError(f"{name} {value!r} is no number of its kind")
+    if not isinstance(result.setting, str):
+        raise ValueError(f"setting {result.setting!r} is no name")
+
+
+def read_predicted(folder: Path, result: Result, part: str) -> Counts:
+    """Counts by sentence of a run's predictions, which are those that the result is of.
+
+    Raises:
+        DataError: they cannot be read, or their score is not the result's.
+    """
+    path = folder / PREDICTIONS[part]
+    counts = read_counts(path, result.task)
+    found, said = float(score(counts.sum(axis=0))), getattr(result, part)
+    if not isclose(found, said, abs_tol=1e-6):
+        expected = f"predictions with the score that {METRICS} has, {said:.6f}"
+        hint = "one of the two is not what was written; remove the folder and train again"
+        raise DataError(path, None, expected, f"{found:.6f}", hint)
+    return counts
 
 
 def read_counts(path: Path, task: Task) -> Counts:

@@ -41,7 +41,7 @@ from auxadvisor.experiments.results import (
     read_result,
 )
 from auxadvisor.experiments.scoring import score, sentence_counts
-from auxadvisor.json_values import Json, json_text
+from auxadvisor.json_values import Json, json_text, sealed
 from auxadvisor.tagger.batches import Places
 from auxadvisor.tagger.crf import illegal_transitions
 from auxadvisor.tagger.model import Architecture
@@ -55,8 +55,12 @@ from auxadvisor.tagger.training import (
     train,
 )
 from auxadvisor.tagger.vectors import FrozenVectors
-from auxadvisor.whole_files import write_whole
+from auxadvisor.whole_files import made_folder, write_whole
 
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+"""Of matrix products, by name."""
+SHORTEST = 1e-6
+"""Seconds of a run that took none, by a coarse clock."""
 Progress = Callable[[Cell, int, Sequence[Epoch]], None]
 """Told a run, the sentences done of its present epoch, and its past epochs."""
 
@@ -110,7 +114,7 @@ def run_cell(
         wait: for another process that has the run in hand; else ``None`` is given.
     """
     folder = cell.folder(work.runs)
-    folder.mkdir(parents=True, exist_ok=True)
+    made_folder(folder)
     known_by = work.identity(cell)
     try:
         with FileLock(folder / ".lock", timeout=-1 if wait else 0):
@@ -191,7 +195,7 @@ class _Run:
             "training": asdict(self.settings),
             "result": asdict(result),
         }
-        write_whole(self.folder / METRICS, json_text(record))
+        write_whole(self.folder / METRICS, json_text(sealed(record)))
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         return result
 
@@ -248,7 +252,7 @@ class _Run:
             found.best.epoch,
             len(found.history),
             round(seconds, 2),
-            round(tokens / seconds, 1),
+            round(tokens / max(seconds, SHORTEST), 1),
             attention,
         )
 

@@ -13,13 +13,12 @@ from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.auxiliaries import MOST, recommended
 from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.runs import PRECISIONS
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
 from auxadvisor.language_models.char_lstm import device_named, fastest_precision
 from auxadvisor.languages import Language, resolve
 from auxadvisor.published import MULTI
 from auxadvisor.tagger.training import TrainingSettings
-
-PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
 def set_up(
@@ -39,6 +38,7 @@ def set_up(
     device: str,
     precision: str,
     most: int = MOST,
+    is_elsewhere: bool = False,
 ) -> Experiment:
     """Resolve names, choose what is left open, and see that all of it goes together.
 
@@ -58,6 +58,7 @@ def set_up(
         device: of torch, or ``auto``.
         precision: ``float32``, ``bfloat16`` or ``auto``.
         most: languages of the ranking, where none are named.
+        is_elsewhere: whether others may train: then this machine need not have the ``cuda`` device.
 
     Raises:
         SettingsError, DataError: something is unknown, missing or does not fit.
@@ -71,8 +72,7 @@ def set_up(
     has_multi = chosen.name(MULTI) is not None
     wanted = settings_named(settings, language.tag, auxiliaries, has_multi)
     chosen.named(name for one in wanted for name in one.sets if name != NOISE)
-    place = device_named(device)
-    products = fastest_precision(place) if precision == "auto" else PRECISIONS[precision]
+    place, products = _computed(device, precision, is_elsewhere)
     return Experiment(
         language,
         dict(parts),
@@ -84,9 +84,25 @@ def set_up(
         training,
         runs,
         constrained,
-        str(place),
+        place,
         products,
     )
+
+
+def _computed(device: str, precision: str, is_elsewhere: bool) -> tuple[str, torch.dtype]:
+    """Where, and in what precision; ``auto`` is what this machine would take."""
+    try:
+        place = device_named(device)
+    except SettingsError:
+        if not (is_elsewhere and device.startswith("cuda")):
+            raise
+        if precision == "auto":
+            raise SettingsError(
+                f"--precision auto: this machine has no {device} to ask what it can; name "
+                f"{' or '.join(PRECISIONS)}"
+            ) from None
+        return device, PRECISIONS[precision]
+    return str(place), fastest_precision(place) if precision == "auto" else PRECISIONS[precision]
 
 
 def _auxiliaries(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from auxadvisor.errors import SettingsError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.json_values import Json
 from auxadvisor.language_models import char_lstm_files as files
 from auxadvisor.language_models.char_lstm_training import (
@@ -18,6 +18,8 @@ from auxadvisor.language_models.char_lstm_training import (
     identity,
     train,
 )
+from auxadvisor.language_models.flair_files import NEXT
+from auxadvisor.whole_files import made_folder
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ def train_to_files(
 
     Raises:
         SettingsError: too little text, or there is a model or run of another text or settings.
+        DataError: the model or the run that is there is damaged.
     """
     text, held_out = hold_out(lines)
     run = identity(text, held_out, settings)
     if path.with_name(path.name + files.ABOUT).exists():
         return _finished(path, run)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made_folder(path.parent)
     checkpoint = path.with_name(f".{path.name}.checkpoint")
     trained = train(text, held_out, settings, checkpoint, progress, device)
     record: dict[str, Json] = {
@@ -89,12 +92,18 @@ def train_to_files(
 
 
 def _finished(path: Path, run: str) -> Outcome:
-    record = files.read_about(path)["training"]
-    if record.get("run") != run:
+    about = path.with_name(path.name + files.ABOUT)
+    record = files.read_about(path).get("training")
+    if not isinstance(record, dict) or record.get("run") != run:
         raise SettingsError(
-            f"{path}{files.ABOUT}: expected no model, or one of this text and these settings, "
+            f"{about}: expected no model, or one of this text and these settings, "
             "found another; name another --output, or remove it"
         )
-    curve = tuple(CurvePoint(**point) for point in record["curve"])
-    perplexity = float(record["held_out_perplexity"])
-    return Outcome(path, perplexity, curve, float(record["seconds"]), was_there=True)
+    files.read_model(path)
+    try:
+        curve = tuple(CurvePoint(**point) for point in record["curve"])
+        perplexity = float(record["held_out_perplexity"])
+        return Outcome(path, perplexity, curve, float(record["seconds"]), was_there=True)
+    except (KeyError, TypeError, ValueError) as error:
+        found = f"{type(error).__name__}: {error}"
+        raise DataError(about, None, "how a model was trained", found, NEXT) from error

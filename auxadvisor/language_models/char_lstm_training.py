@@ -21,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from auxadvisor import checkpoint
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.char_lstm import (
     LINE_END,
@@ -32,7 +33,6 @@ from auxadvisor.language_models.char_lstm import (
     fastest_precision,
     log2_probabilities,
 )
-from auxadvisor.whole_files import written_whole
 
 WARM_UP_STEPS = 100
 """Steps over which the learning rate rises to its full value."""
@@ -155,7 +155,7 @@ def train(
     text: str,
     held_out: str,
     settings: TrainingSettings,
-    checkpoint: Path | None = None,
+    kept_in: Path | None = None,
     progress: Callable[[int, CurvePoint | None], None] = lambda _characters, _point: None,
     device: torch.device | None = None,
     precision: torch.dtype | None = None,
@@ -166,7 +166,7 @@ def train(
         text: to train on.
         held_out: what the learning curve and the choice of weights are computed on.
         settings: of the run.
-        checkpoint: where the run is kept at every look at the held-out text, and taken up from.
+        kept_in: where the run is kept at every look at the held-out text, and taken up from.
         progress: told the characters read so far after each step, and each look.
         device: by default the CPU.
         precision: of the matrix products; by default the fastest that the device has.
@@ -176,15 +176,15 @@ def train(
     """
     run = _Run(text, held_out, settings, device or torch.device("cpu"))
     run.precision = precision or run.precision
-    if checkpoint is not None and checkpoint.exists():
-        run.restore(checkpoint)
+    if kept_in is not None and kept_in.exists():
+        run.restore(kept_in)
     if run.curve:
         progress(run.step * settings.step_size, run.curve[-1])
     while run.step < settings.steps:
         run.advance()
         point = run.look() if run.is_time_to_look() else None
-        if point is not None and checkpoint is not None:
-            run.keep(checkpoint)
+        if point is not None and kept_in is not None:
+            run.keep(kept_in)
         progress(run.step * settings.step_size, point)
     run.model.load_state_dict(run.best)
     run.model.eval()
@@ -285,8 +285,7 @@ class _Run:
 
     def keep(self, path: Path) -> None:
         """Write everything that the run needs to go on, whole or not at all."""
-        kept: dict[str, Any] = {
-            "identity": self.identity,
+        state: dict[str, Any] = {
             "model": self.model.state_dict(),
             "best": self.best,
             "optimiser": self.optimiser.state_dict(),
@@ -296,24 +295,21 @@ class _Run:
             "seconds": self.seconds,
             "curve": [asdict(point) for point in self.curve],
         }
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as part:
-            torch.save(kept, part)
+        checkpoint.keep(path, {"run": self.identity}, state)
 
     def restore(self, path: Path) -> None:
-        """Take up the run that a checkpoint keeps."""
-        kept = torch.load(path, map_location=self.device, weights_only=True)
-        if kept["identity"] != self.identity:
-            raise SettingsError(
-                f"{path}: expected a checkpoint of this run, found one of another text or other "
-                "settings; name another output, or remove the file to start over"
-            )
-        self.model.load_state_dict(kept["model"])
-        self.optimiser.load_state_dict(kept["optimiser"])
-        self.best, self.state = kept["best"], kept["state"]
-        self.step, self.seconds = kept["step"], kept["seconds"]
-        self.curve = [CurvePoint(**point) for point in kept["curve"]]
-        torch.set_rng_state(kept["random"].cpu())
+        """Take up the run that a checkpoint keeps.
+
+        Raises:
+            SettingsError, DataError: as ``checkpoint.kept``.
+        """
+        with checkpoint.kept(path, {"run": self.identity}, self.device) as state:
+            self.model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.best, self.state = state["best"], state["state"]
+            self.step, self.seconds = state["step"], state["seconds"]
+            self.curve = [CurvePoint(**point) for point in state["curve"]]
+            torch.set_rng_state(state["random"].cpu())
 
 
 def _in_reading_order(ids: Ids, settings: TrainingSettings) -> Ids:

@@ -7,6 +7,7 @@ cheap as a few. Letters: ``W`` windows, ``G`` distinct n-grams, ``L`` languages,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -129,8 +130,24 @@ class WittenBell:
     """
 
     def __init__(self, counts: NgramCounts) -> None:
-        self.order, self.alphabet, self.languages = counts.order, counts.alphabet, counts.languages
-        self._orders = [_prepare(counts.at_order(k)) for k in range(1, counts.order + 1)]
+        self._take(counts.at_order(k) for k in range(1, counts.order + 1))
+
+    @classmethod
+    def of_orders(cls, tables: Iterable[NgramCounts]) -> WittenBell:
+        """Models of the counts of order 1, of order 2, ..., a table each, in one alphabet.
+
+        The tables may lack n-grams, all with the same history at once: windows with other
+        histories are scored as if they were there.
+        """
+        model = cls.__new__(cls)
+        model._take(tables)
+        return model
+
+    def _take(self, tables: Iterable[NgramCounts]) -> None:
+        self._orders = []
+        for table in tables:
+            self.order, self.alphabet, self.languages = table.order, table.alphabet, table.languages
+            self._orders.append(_prepare(table))
 
     def log2_probabilities(self, keys: Windows) -> Floats:
         """log2 P(last character | the others) of ``(W,)`` packed windows, ``(W, L)``."""
@@ -256,9 +273,12 @@ def stack_columns(
     found: list[tuple[Windows, NDArray[np.int64]]],
 ) -> NgramCounts:
     """One table of each language's own distinct keys and counts."""
-    keys, rows = np.unique(np.concatenate([k for k, _ in found]), return_inverse=True)
+    found_keys = [np.empty(0, dtype=np.uint64), *(k for k, _ in found)]  # of no language: none
+    keys, rows = np.unique(np.concatenate(found_keys), return_inverse=True)
     columns = np.repeat(np.arange(len(found)), [len(k) for k, _ in found])
-    data = np.concatenate([c for _, c in found]).astype(np.int32)
+    data = np.concatenate([np.empty(0, dtype=np.int64), *(c for _, c in found)])
+    largest = max((int(c.sum()) for _, c in found), default=0)  # of any sum of a column's counts
+    data = data.astype(np.int32 if largest <= np.iinfo(np.int32).max else np.int64)
     counts = sparse.csr_array((data, (rows, columns)), shape=(len(keys), len(languages)))
     return NgramCounts(order, alphabet, languages, keys, counts)
 

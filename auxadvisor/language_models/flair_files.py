@@ -83,9 +83,14 @@ def _unpickled(path: Path) -> Any:
 
 
 def _is_program(path: Path) -> bool:
-    """Whether torch would read the file otherwise: as TorchScript, or as its oldest archive."""
+    """Whether torch would read the file otherwise: as TorchScript, or as its oldest archive.
+
+    Of a zip archive the checksums are looked at, too; torch itself does not.
+    """
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
+            if (damaged := archive.testzip()) is not None:
+                raise DataError(path, None, EXPECTED, f"a wrong checksum of {damaged}", NEXT)
             return any(name.endswith("/constants.pkl") for name in archive.namelist())
     return tarfile.is_tarfile(path)
 

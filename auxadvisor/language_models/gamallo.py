@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,15 +126,34 @@ class Gamallo:
     """
 
     def __init__(self, counts: NgramCounts) -> None:
-        self.order, self.alphabet, self.languages = counts.order, counts.alphabet, counts.languages
         digits = unpack(counts.keys, counts.order)
-        self._tables = []
+        tables = []
         for order in range(1, counts.order + 1):
             keys, rows = np.unique(pack(digits[:, :order], order), return_inverse=True)
-            self._tables.append((keys, sum_rows(counts.counts, rows, len(keys))))
-        self._windows = np.asarray(counts.counts.sum(axis=0), dtype=np.float64)  # (L,)
-        top = np.array(WEIGHTS[: counts.order])
-        self._weights = (top / top.sum())[::-1]  # of orders 1 ... n
+            added = sum_rows(counts.counts, rows, len(keys))
+            tables.append(NgramCounts(order, counts.alphabet, counts.languages, keys, added))
+        self._take(tables, np.asarray(counts.counts.sum(axis=0), dtype=np.float64))
+
+    @classmethod
+    def of_beginnings(cls, tables: Sequence[NgramCounts], windows: Floats) -> Gamallo:
+        """Models of the windows' first 1, 2, ..., n characters, a table each, in one alphabet.
+
+        Args:
+            tables: those of order k may lack beginnings; windows that begin otherwise are scored
+                as if they were there.
+            windows: ``(L,)`` how many each language has.
+        """
+        model = cls.__new__(cls)
+        model._take(tables, windows)
+        return model
+
+    def _take(self, tables: Sequence[NgramCounts], windows: Floats) -> None:
+        top = tables[-1]
+        self.order, self.alphabet, self.languages = top.order, top.alphabet, top.languages
+        self._tables = [(table.keys, table.counts) for table in tables]
+        self._windows = windows  # (L,)
+        weights = np.array(WEIGHTS[: top.order])
+        self._weights = (weights / weights.sum())[::-1]  # of orders 1 ... n
 
     def log2_probabilities(self, keys: Windows) -> Floats:
         """log2 of the score of ``(W,)`` packed windows under every language, ``(W, L)``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from auxadvisor.assets import pack_folder
+from auxadvisor.assets import asset_path
 from auxadvisor.embeddings.families import KINDS, Family
 from auxadvisor.embeddings.pack import packed_languages
 from auxadvisor.errors import AssetError
@@ -114,7 +114,7 @@ def _at_hand(name: str) -> bool:
 
 def _pack_characters(name: str) -> int:
     _, tag, kind = name.split("/")
-    path = pack_folder() / EMBEDDINGS / tag / PACK_FILES[kind]
+    path = asset_path(f"{EMBEDDINGS}/{tag}/{PACK_FILES[kind]}")
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         return int(about["training"]["text"]["characters"])

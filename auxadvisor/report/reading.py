@@ -15,6 +15,7 @@ from pathlib import Path
 
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.results import EXPERIMENT, METRICS
+from auxadvisor.json_values import check_seal
 from auxadvisor.report.fields import NEXT, Fields
 
 SCHEMA_VERSION = 1
@@ -122,14 +123,21 @@ def read_results(paths: Sequence[Path], examples: int = 3) -> Results:
         raise SettingsError(
             f"no results of auxadvisor in {looked}; make some first, for instance\n{COMMANDS}"
         )
-    saved_on = datetime.fromtimestamp(max(found.written), UTC).date() if found.written else None
     return Results(
         tuple(found.records.values()),
         tuple(found.folders.values()),
         tuple(found.skipped.items()),
-        saved_on,
+        _day(found.written),
         examples,
     )
+
+
+def _day(written: Sequence[float]) -> date | None:
+    """The day of the newest of some times; ``None`` where the clock that set it was no clock."""
+    try:
+        return datetime.fromtimestamp(max(written), UTC).date() if written else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _search(folder: Path, found: _Found) -> None:
@@ -168,6 +176,12 @@ def _add_folder(path: Path, found: _Found) -> None:
         hint = "name another folder, or train again with another --runs"
         raise DataError(path / EXPERIMENT, None, "what an experiment is", "no JSON object", hint)
     about = Fields(path / EXPERIMENT, "", content)
+    try:
+        check_seal(content)
+    except ValueError as error:
+        raise DataError(
+            about.path, None, "what an experiment is", str(error), "train it again"
+        ) from error
     _check_schema(about)
     metrics = sorted(path.glob(f"*/seed-*/{METRICS}"), key=_by_seed)
     every = [run for run in path.glob("*/seed-*") if run.is_dir()]

@@ -15,9 +15,8 @@ from auxadvisor.experiments.attention import AttentionMeans
 from auxadvisor.experiments.results import (
     HISTORY,
     METRICS,
-    PREDICTIONS,
     Result,
-    read_counts,
+    read_predicted,
     read_result,
 )
 from auxadvisor.experiments.scoring import SCORES
@@ -223,7 +222,7 @@ def _of_folder(folder: RunsFolder, signature: str) -> SavedTraining:
     for path in folder.runs:
         result = read_result(path)
         if result is not None:
-            read.append(Run(result, read_counts(path / PREDICTIONS["test"], result.task)))
+            read.append(Run(result, read_predicted(path, result, "test")))
     read.sort(key=lambda run: (_place(run.result.setting), run.result.setting, run.result.seed))
     runs = by_setting(read)
     sentences = {len(run.counts) for run in read}
@@ -259,7 +258,7 @@ def _place(setting: str) -> int:
 def _history(path: Path) -> tuple[Epoch, ...]:
     try:
         content: Json = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = f"remove the folder, or {METRICS} in it, and train again"
         raise DataError(path, None, "the epochs of a run", str(error), hint) from error
     entries = Fields(path, "", {"epochs": content}).listed("epochs")

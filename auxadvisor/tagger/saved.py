@@ -25,16 +25,16 @@ from auxadvisor.corpora import Task, to_iob2
 from auxadvisor.embeddings import Embeddings, Stored
 from auxadvisor.embeddings.stored import FORMS
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.json_values import json_text
+from auxadvisor.json_values import check_seal, json_text, sealed
 from auxadvisor.tagger.batches import sentence_starts
 from auxadvisor.tagger.crf import illegal_transitions
 from auxadvisor.tagger.model import Architecture, Combination, Tagger
 from auxadvisor.tagger.training import predict
 from auxadvisor.tagger.vectors import freeze, plain
-from auxadvisor.whole_files import write_whole, written_whole
+from auxadvisor.whole_files import digest_of, write_whole, written_whole
 
 ABOUT, WEIGHTS, EMBEDDINGS = "tagger.json", "model.safetensors", "embeddings"
-KIND, FORMAT = "auxadvisor tagger", 1
+KIND, FORMAT = "auxadvisor tagger", 2
 NEXT = "train the tagger again with 'auxadvisor train'"
 
 Tokens = Sequence[Sequence[str]]
@@ -110,7 +110,13 @@ class SavedTagger:
 
 
 def save_tagger(folder: Path, recipe: Recipe, model: Tagger) -> None:
-    """Write ``tagger.json``, ``model.safetensors`` and the embeddings' files into a folder."""
+    """Write ``tagger.json``, ``model.safetensors`` and the embeddings' files into a folder.
+
+    The first has the sha256 of all others, and of itself.
+
+    Raises:
+        SettingsError: a file cannot be written.
+    """
     kept = [
         _kept(one, folder / EMBEDDINGS / plain(one.name)) if one.files else one
         for one in recipe.embeddings
@@ -122,8 +128,10 @@ def save_tagger(folder: Path, recipe: Recipe, model: Tagger) -> None:
         | {"files": [file.relative_to(folder).as_posix() for file in one.files]}
         for one in kept
     ]
+    files = [folder / WEIGHTS, *(file for one in kept for file in one.files)]
     about = {"kind": KIND, "format": FORMAT} | asdict(recipe) | {"embeddings": stored}
-    write_whole(folder / ABOUT, json_text(about))
+    about |= {"sha256": {file.relative_to(folder).as_posix(): digest_of(file) for file in files}}
+    write_whole(folder / ABOUT, json_text(sealed(about)))
 
 
 def _kept(stored: Stored, folder: Path) -> Stored:
@@ -146,9 +154,11 @@ def load_tagger(folder: Path | str) -> SavedTagger:
     path = folder / ABOUT
     if not path.is_file():
         raise SettingsError(f"{folder}: expected a trained tagger's folder, found no {ABOUT} in it")
-    recipe = _read_recipe(folder)
+    recipe, digests = _read_recipe(folder)
     model = _network(recipe, path)
     weights = folder / WEIGHTS
+    for name, digest in digests.items():
+        _check_file(folder / name, digest)
     try:
         model.load_state_dict(load_file(weights))
     except (OSError, SafetensorError, RuntimeError) as error:
@@ -162,7 +172,8 @@ def load_tagger(folder: Path | str) -> SavedTagger:
     return SavedTagger(recipe, model, embeddings)
 
 
-def _read_recipe(folder: Path) -> Recipe:
+def _read_recipe(folder: Path) -> tuple[Recipe, dict[str, str]]:
+    """What the tagger is made of, and the sha256 of each file of it."""
     path = folder / ABOUT
     try:
         about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -181,9 +192,20 @@ def _read_recipe(folder: Path) -> Recipe:
             about["task"], about["language"], architecture, embeddings, tuple(about["sets"]), legal
         )
         _check(recipe)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        check_seal(about)
+        return recipe, dict(about["sha256"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _not_made(path, error) from error
-    return recipe
+
+
+def _check_file(path: Path, expected: str) -> None:
+    """Raise where a file is not what was saved: a number in it may be another one."""
+    try:
+        found = digest_of(path)
+    except OSError as error:
+        raise DataError(path, None, "a file of the tagger", str(error), NEXT) from error
+    if found != expected:
+        raise DataError(path, None, f"a file of the tagger, of sha256 {expected}", found, NEXT)
 
 
 def _check(recipe: Recipe) -> None:

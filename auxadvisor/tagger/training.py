@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from auxadvisor.tagger import checkpoint
+from auxadvisor import checkpoint
 from auxadvisor.tagger.batches import Batch, Places, reading_batches, training_batches
 from auxadvisor.tagger.model import Architecture, Tagger
 from auxadvisor.tagger.vectors import FrozenVectors

@@ -8,6 +8,7 @@ token where it depends on the sentence.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings, Vectors
+from auxadvisor.errors import DataError
 from auxadvisor.tagger.batches import Places
 from auxadvisor.whole_files import written_whole
 
 SENTENCES_AT_ONCE, TYPES_AT_ONCE = 512, 10_000
 """Whose vectors are computed before they are written: what bounds memory."""
+
+MATRIX = ".vectors"
+"""Ending of a matrix' file: numpy's ``.npy`` and, behind it, the sha256 of that."""
+BLOCK = 1 << 20
+"""Bytes that are hashed at a time."""
 
 Sentences = Sequence[Sequence[str]]
 Told = Callable[[int, int], None]
@@ -45,11 +52,11 @@ class FrozenVectors:
     rows: NDArray[np.int64]
     identity: str
 
-    def __reduce__(self) -> tuple[object, ...]:  # to another process goes the file's name
-        rest = (self.name, self.rows, self.identity)
-        if isinstance(self.matrix, np.memmap):
-            return _taken_up, (self.matrix.filename, *rest)
-        return _taken_up, (self.matrix, *rest)
+    @property
+    def file(self) -> Path | None:
+        """Where the matrix lies; ``None`` in memory."""
+        name = getattr(self.matrix, "filename", None)  # of a matrix that is mapped
+        return None if name is None else Path(name)
 
     @property
     def size(self) -> int:
@@ -59,13 +66,6 @@ class FrozenVectors:
     def of(self, tokens: Places) -> Tensor:
         """``(N, size)`` of some tokens."""
         return torch.from_numpy(self.matrix[self.rows[tokens]])
-
-
-def _taken_up(
-    matrix: Path | Vectors, name: str, rows: NDArray[np.int64], identity: str
-) -> FrozenVectors:
-    vectors = np.load(matrix, mmap_mode="r") if isinstance(matrix, Path) else matrix
-    return FrozenVectors(name, vectors, rows, identity)
 
 
 def freeze(
@@ -79,15 +79,17 @@ def freeze(
     Args:
         embeddings: where they come from.
         sentences: the corpus.
-        folder: keeps matrices as ``.npy`` files; one that is there for the same embeddings and
-            corpus is read. Without a folder they stay in memory.
+        folder: keeps matrices as files; one that is there for the same embeddings and corpus is
+            read. Without a folder they stay in memory.
         progress: told the rows that are done, and how many there are.
+
+    Raises:
+        SettingsError: a matrix cannot be written.
+        DataError: one that is there is damaged.
     """
     parts: Iterable[Vectors]
     if isinstance(embeddings, TypeEmbeddings):
-        types: dict[str, int] = {}
-        rows = np.array([types.setdefault(token, len(types)) for s in sentences for token in s])
-        listed = list(types)
+        rows, listed = _by_type(sentences)
         parts = (embeddings.vectors(part) for part in _cut(listed, TYPES_AT_ONCE))
         probe, shape = embeddings.vectors(listed[:20]), (len(listed), embeddings.size)
         said: Sentences = [listed]
@@ -103,12 +105,43 @@ def freeze(
     if folder is None:
         matrix = _filled(np.empty(shape, "f4"), parts, progress)
         return FrozenVectors(embeddings.name, matrix, rows, identity)
-    path = folder / f"{plain(embeddings.name)}.{identity}.npy"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as part:
-            _filled(np.lib.format.open_memmap(part, "w+", "f4", shape), parts, progress)
+    path = folder / f"{plain(embeddings.name)}.{identity}{MATRIX}"
+    if path.exists():
+        _check(path)
+    else:
+        _write(path, shape, parts, progress)
     return FrozenVectors(embeddings.name, np.load(path, mmap_mode="r"), rows, identity)
+
+
+def thaw(path: Path, name: str, identity: str, sentences: Sentences) -> FrozenVectors:
+    """Vectors of a corpus' tokens that ``freeze`` has written.
+
+    Args:
+        path: of the matrix.
+        name: of the embeddings.
+        identity: that ``freeze`` gave.
+        sentences: the corpus.
+
+    Raises:
+        DataError: the matrix is damaged, or of other sentences.
+    """
+    _check(path)
+    matrix = np.load(path, mmap_mode="r")
+    tokens = sum(map(len, sentences))
+    if len(matrix) == tokens:  # a row a token; where all tokens differ, types are numbered so too
+        return FrozenVectors(name, matrix, np.arange(tokens), identity)
+    rows, types = _by_type(sentences)
+    if len(matrix) != len(types):
+        expected = f"{len(types):,} vectors of word types, or {tokens:,} of tokens"
+        raise DataError(path, None, expected, f"{len(matrix):,}")
+    return FrozenVectors(name, matrix, rows, identity)
+
+
+def _by_type(sentences: Sentences) -> tuple[NDArray[np.int64], list[str]]:
+    """Each token's row, and the word types that have rows, as they first come."""
+    types: dict[str, int] = {}
+    rows = [types.setdefault(token, len(types)) for sentence in sentences for token in sentence]
+    return np.array(rows, dtype=np.int64), list(types)
 
 
 def _cut(whole: Sentences | Sequence[str], size: int) -> Iterable[Sequence]:  # type: ignore[type-arg]
@@ -121,9 +154,42 @@ def _filled(matrix: Vectors, parts: Iterable[Vectors], progress: Told) -> Vector
         matrix[done : done + len(part)] = part
         done += len(part)
         progress(done, len(matrix))
-    if isinstance(matrix, np.memmap):
-        matrix.flush()
     return matrix
+
+
+def _write(path: Path, shape: tuple[int, int], parts: Iterable[Vectors], progress: Told) -> None:
+    """Write a matrix, part by part: into a mapping a full disk would be no error but the end."""
+    header, digest, done = io.BytesIO(), hashlib.sha256(), 0
+    about = {"descr": "<f4", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(header, about)
+    with written_whole(path) as part:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            digest.update(header.getbuffer())
+            file.write(header.getbuffer())
+            for vectors in parts:
+                content = np.ascontiguousarray(vectors, dtype="<f4").data
+                digest.update(content)
+                file.write(content)
+                done += len(content)
+                progress(done, shape[0])
+            file.write(digest.digest())
+
+
+def _check(path: Path) -> None:
+    """Raise where a matrix is not what was written."""
+    try:
+        with path.open("rb") as file:
+            left, digest = path.stat().st_size - hashlib.sha256().digest_size, hashlib.sha256()
+            while left > 0 and (block := file.read(min(BLOCK, left))):
+                digest.update(block)
+                left -= len(block)
+            found = "" if file.read() == digest.digest() else "others"
+    except OSError as error:
+        found = str(error)
+    if found:
+        hint = "remove the file; they are then computed again"
+        raise DataError(path, None, "vectors as they were written", found, hint)
 
 
 def plain(name: str) -> str:

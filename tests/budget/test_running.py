@@ -18,7 +18,8 @@ from auxadvisor.budget.locking import at_work
 from auxadvisor.budget.record import BUDGET, Outcome, read_state
 from auxadvisor.budget.running import Search
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.execution import executor_of, run_all
+from auxadvisor.executors import InProcess, executor_named
+from auxadvisor.experiments.execution import run_all
 from auxadvisor.experiments.experiment import Experiment, prepare
 from auxadvisor.experiments.results import CHECKPOINT, HISTORY, METRICS, SHORT, Cell, Result
 from auxadvisor.experiments.settings import settings_named
@@ -38,7 +39,7 @@ def spend(
     """Everything that the command does."""
     search = Search(experiment, minutes)
     search.choose()
-    with executor_of(jobs) as executor:
+    with executor_named(None, jobs) as executor:
         search.halve(executor)
         while (trained := search.next_round()) is not None:
             search.run_round(trained, executor, finished=finished)
@@ -91,7 +92,7 @@ def test_a_finalists_run_goes_on_from_its_short_one_and_ends_as_any_other(
     search, results = spend(made)
     settings = settings_named([f"mono+{tag}" for tag in search.state.left], "fi", CANDIDATES)
     alone = replace(made, settings=settings, runs=tmp_path / "alone")
-    for cell, result in run_all(prepare(alone), alone.cells, executor_of(1)).items():
+    for cell, result in run_all(prepare(alone), alone.cells, InProcess()).items():
         assert plainly(results[cell]) == plainly(result)
 
 
@@ -253,7 +254,7 @@ def test_what_was_spent_before_an_interruption_counts(experiment, clock) -> None
 def test_a_seed_that_is_begun_is_gone_on_with(experiment, clock) -> None:
     search = Search(experiment(seeds=3), 2.0)
     search.choose()
-    with executor_of(1) as executor:
+    with executor_named(None) as executor:
         search.halve(executor)
         search.run_round(search.next_round(), executor)
         assert search.next_round().seeds == (2,)
@@ -289,11 +290,11 @@ def test_a_run_of_other_embeddings_in_the_way_is_said_before_training(
     experiment, tmp_path: Path
 ) -> None:
     made = experiment(settings=["meta"], languages=["en"], seeds=1)
-    run_all(prepare(made), made.cells, executor_of(1))
+    run_all(prepare(made), made.cells, InProcess())
     with pytest.raises(SettingsError, match="meta/seed-1: expected no result before the final"):
         Search(experiment(), 100).choose()
     other = experiment(settings=["mono"], seeds=1, runs=tmp_path / "other")
-    run_all(prepare(other), other.cells, executor_of(1))
+    run_all(prepare(other), other.cells, InProcess())
     slower = replace(other, training=replace(other.training, learning_rate=0.01))
     with pytest.raises(SettingsError, match="mono/seed-1: expected no result, or one of these"):
         Search(slower, 100).choose()

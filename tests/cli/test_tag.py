@@ -491,7 +491,7 @@ class TestErrors:
         (tmp_path / "copy" / "model.safetensors").write_bytes(b"no such thing")
         ran = auxadvisor("tag", "copy", "--text", text, "--output", "out.conll")
         assert (ran.code, ran.out) == (3, "") and not (tmp_path / "out.conll").exists()
-        assert ran.err.startswith("error: copy/model.safetensors: expected the tagger's weights")
+        assert ran.err.startswith("error: copy/model.safetensors: expected a file of the tagger")
 
     def test_without_the_train_extra(self, auxadvisor, meta, text, monkeypatch):
         monkeypatch.delitem(sys.modules, "auxadvisor.tagger.saved")

@@ -9,6 +9,7 @@ import pytest
 
 from auxadvisor.data_check import Report, check_data
 from auxadvisor.experiments.parts import Reading
+from auxadvisor.inputs import MOST_SENTENCES
 from auxadvisor.languages import resolve
 
 Check = Callable[..., Report]
@@ -26,6 +27,7 @@ def check(tmp_path: Path) -> Check:
         text: str | None = None,
         target: str | None = None,
         reading: Reading | None = None,
+        most: int = MOST_SENTENCES,
         **parts: str,
     ) -> Report:
         paths = {}
@@ -36,7 +38,8 @@ def check(tmp_path: Path) -> Check:
         if text is not None:
             raw = tmp_path / "raw.txt"
             raw.write_text(text, encoding="utf-8", newline="\n")
-        return check_data(paths, raw, reading, None if target is None else resolve(target))
+        language = None if target is None else resolve(target)
+        return check_data(paths, raw, reading, language, most=most)
 
     return run
 

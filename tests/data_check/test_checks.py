@@ -117,7 +117,7 @@ def test_a_check_does_not_find(check, found, name, parts) -> None:
 
 
 def test_every_check_is_tried() -> None:
-    elsewhere = {"untagged", "script", "language"}
+    elsewhere = {"untagged", "script", "language", "sampled"}
     assert {name for name, *_ in FIRES} | elsewhere == set(CHECKS)
     assert set(TEXT_CHECKS) - set(CHECKS) == {"long-lines", "copies"}
 

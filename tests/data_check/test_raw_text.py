@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tracemalloc
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auxadvisor.counting.batches import LONGEST
 from auxadvisor.data_check import Severity, check_data
+from auxadvisor.data_check.characters import KINDS
 from auxadvisor.data_check.text_sample import EvenSample, Repeats
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading
-from auxadvisor.inputs import LONGEST
 
 FIRES = [
     ("long-lines", "a b\n" + "word " * 2001 + "\n", ("note", "text", (2,))),
@@ -117,3 +120,51 @@ def test_an_encoding_that_is_none_is_the_users_mistake(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no text encoding"):
         check_data({}, tmp_path / "a.txt", Reading(encoding="nonsense"))
     assert check_data({}, tmp_path / "a.txt").of(Severity.error) == []
+
+
+@given(st.lists(st.sampled_from("abcdefghijklmn"), max_size=60), st.integers(1, 30))
+def test_merged_copies_are_those_of_all_lines(lines: list[str], cut: int) -> None:
+    whole, first, second = Repeats(most=4), Repeats(most=4), Repeats(most=4)
+    for number, line in enumerate(lines):
+        whole.add(line)
+        (first if number < cut else second).add(line)
+    other = Repeats(most=4)
+    for part in (second, first):
+        other.merge(part)
+    first.merge(second)
+    assert first == other == whole
+
+
+ODD = st.text(
+    st.sampled_from("aÃ¤é\u0301e\u0092\ufffd\u00ad\u200c<b>&amp;\x07\ue401\u0300 "), max_size=9
+)
+
+
+@given(st.lists(ODD, max_size=8))
+def test_lines_together_are_odd_where_one_is(lines: list[str]) -> None:
+    for kind in KINDS.values():
+        assert kind.has("\n".join(lines)) == any(kind.has(line) for line in lines)
+
+
+@pytest.mark.parametrize("characters", [1, 7, 50, 10**6])
+def test_figures_and_findings_do_not_depend_on_batches(
+    tmp_path: Path, monkeypatch, characters: int
+) -> None:
+    path = tmp_path / "a.txt"
+    lines = [
+        f"rivi {n % 90} cafe{chr(0x301) * (n % 7 == 0)} \u00ad" if n % 5 else "" for n in range(700)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr("auxadvisor.data_check.raw_text.HASHES", 20)
+    whole = check_data({}, path)
+    monkeypatch.setattr("auxadvisor.data_check.raw_text.CHARACTERS", characters)
+    assert check_data({}, path) == whole
+    assert whole.text is not None and not whole.text.exact
+    assert {finding.check for finding in whole.findings} >= {"not-composed", "invisible-characters"}
+
+
+def test_several_processes_find_what_one_does(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"rivi {n} &amp; muuta\n" for n in range(60_000)), encoding="utf-8")
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert check_data({}, path, executor=executor) == check_data({}, path)

@@ -15,9 +15,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from auxadvisor.errors import AuxAdvisorError, DataError, SettingsError
+from auxadvisor.executors import InProcess, executor_named
 from auxadvisor.experiments import execution
 from auxadvisor.experiments.data import legal_transitions
-from auxadvisor.experiments.execution import InProcess, executor_of, run_all
+from auxadvisor.experiments.execution import run_all
 from auxadvisor.experiments.experiment import claim, prepare, with_counts
 from auxadvisor.experiments.results import (
     CARD,
@@ -99,7 +100,7 @@ def test_processes_find_what_one_process_finds(experiment, tmp_path: Path) -> No
     alone = run_all(prepare(made), made.cells, InProcess())
     other = experiment(runs=tmp_path / "others")
     seen, done = [], []
-    with executor_of(2) as executor:
+    with executor_named(None, jobs=2) as executor:
         shared = run_all(
             prepare(other),
             other.cells,
@@ -139,7 +140,10 @@ def test_a_killed_worker_is_said_and_costs_only_its_run(experiment) -> None:
             for child in killed:
                 child.kill()
 
-    with executor_of(1 + 1) as executor, pytest.raises(AuxAdvisorError, match="worker process"):
+    with (
+        executor_named(None, jobs=2) as executor,
+        pytest.raises(AuxAdvisorError, match="worker process"),
+    ):
         run_all(prepare(made), made.cells, executor, kill)
     assert killed
     assert any((cell.folder(made.runs) / HISTORY).exists() for cell in made.cells)

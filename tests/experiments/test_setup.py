@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.auxiliaries import recommended
 from auxadvisor.experiments.parts import Reading, read_parts
 from auxadvisor.languages import resolve
-from auxadvisor.tagger.vectors import freeze
+from auxadvisor.tagger.vectors import freeze, thaw
 
 
 def test_the_first_of_the_ranking_are_recommended(samples: Path) -> None:
@@ -62,18 +61,30 @@ def test_the_names_of_universal_dependencies_are_known(tmp_path: Path) -> None:
         read_parts(tmp_path, None, None, Reading())
 
 
-def test_mapped_vectors_travel_as_a_file_name(tmp_path: Path) -> None:
-    class Types:
-        name, size = "types/x", 400
+class Types:
+    name, size = "types/x", 4
 
-        def vectors(self, types):
-            return np.random.default_rng(1).normal(size=(len(types), 400)).astype("f4")
+    def vectors(self, types):
+        return np.array([[len(word), *map(ord, word[:3])] for word in types], dtype="f4")
 
-    sentences = [[f"w{n}" for n in range(500)]]
-    mapped = freeze(Types(), sentences, tmp_path)
-    sent = pickle.dumps(mapped)
-    assert len(sent) < 8_000
-    again = pickle.loads(sent)
-    assert isinstance(again.matrix, np.memmap) and (again.matrix == mapped.matrix).all()
-    in_memory = freeze(Types(), sentences)
-    assert (pickle.loads(pickle.dumps(in_memory)).matrix == in_memory.matrix).all()
+
+class Tokens:
+    name, size = "tokens/x", 1
+
+    def sentence_vectors(self, sentences):
+        return [np.arange(len(one), dtype="f4")[:, None] for one in sentences]
+
+
+@pytest.mark.parametrize("kind", [Types, Tokens])
+@pytest.mark.parametrize("repeated", [True, False])
+def test_vectors_are_taken_up_from_their_file(tmp_path: Path, kind, repeated: bool) -> None:
+    sentences = [[f"w{n}ab" for n in range(10, 30)], ["w10ab" if repeated else "w30ab", "w31ab"]]
+    embeddings = kind()
+    frozen = freeze(embeddings, sentences, tmp_path)
+    assert freeze(embeddings, sentences).file is None
+    again = thaw(frozen.file, frozen.name, frozen.identity, sentences)
+    assert isinstance(again.matrix, np.memmap) and again.identity == frozen.identity
+    places = np.arange(22)
+    assert (again.of(places) == frozen.of(places)).all()
+    with pytest.raises(DataError, match=rf"{frozen.file.name}: expected .* found 2\d"):
+        thaw(frozen.file, frozen.name, frozen.identity, sentences[1:])

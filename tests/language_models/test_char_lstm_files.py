@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import torch
 
 from auxadvisor.errors import DataError
+from auxadvisor.json_values import SEAL, sealed
 from auxadvisor.language_models.char_lstm import ONE_PASS, CharLanguageModel, Shape, perplexity
 from auxadvisor.language_models.char_lstm_files import (
     load,
@@ -82,8 +84,9 @@ def test_a_row_of_zeros_survives_eight_bits(model: CharLanguageModel, tmp_path: 
 
 def damage_shape(folder: Path) -> None:
     about = json.loads((folder / "m.json").read_text())
+    del about[SEAL]
     about["shape"]["hidden_size"] = 25
-    (folder / "m.json").write_text(json.dumps(about))
+    (folder / "m.json").write_text(json.dumps(sealed(about)))
 
 
 def cut_weights(folder: Path) -> None:
@@ -100,6 +103,17 @@ DAMAGE = {
     "m.safetensors: expected the model's weights": cut_weights,
     "No such file": lambda f: (f / "m.safetensors").unlink(),
 }
+
+
+def test_a_changed_bit_of_flairs_file_is_noticed(flair_file: Path) -> None:
+    """torch reads a zip archive without a look at its checksums."""
+    with zipfile.ZipFile(flair_file) as archive:
+        largest = max(archive.infolist(), key=lambda entry: entry.file_size)
+    content = bytearray(flair_file.read_bytes())
+    content[largest.header_offset + largest.file_size // 2] ^= 1
+    flair_file.write_bytes(content)
+    with pytest.raises(DataError, match="a wrong checksum of"):
+        read_model(flair_file)
 
 
 @pytest.mark.parametrize("message", DAMAGE)

@@ -100,7 +100,7 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     trained(replace(SMALL, characters=1000), tmp_path / "run")
     with pytest.raises(SettingsError, match="expected a checkpoint of this run"):
         trained(replace(SMALL, characters=2000), tmp_path / "run")
-    with pytest.raises(SettingsError, match="another text or other settings"):
+    with pytest.raises(SettingsError, match="other data or settings"):
         train(TEXT + "x", HELD_OUT, replace(SMALL, characters=1000), tmp_path / "run")
 
 

@@ -173,7 +173,12 @@ class TestDamage:
             ("experiment.json", '{"schema_version": 1}', "a text under 'signature'"),
             ("mono/seed-1/metrics.json", "{}", "a run's result"),
             ("mono/seed-1/test.conll", "one column\n", "token, right tag and predicted tag"),
-            ("mono/seed-1/test.conll", "a\tO\tO\n", "runs on one test part"),
+            ("mono/seed-1/test.conll", "a\tO\tO\n", "the score that metrics.json has, 70.0"),
+            (
+                "mono/seed-1/test.conll",
+                "a\tS-A\tS-A\n\n" * 7 + "a\tS-A\tS-B\n\n" * 3,
+                "runs on one test part",
+            ),
             ("mono/seed-1/history.json", "[", "the epochs of a run"),
             ("mono/seed-1/history.json", '[{"epoch": 1}]', "a number under"),
         ],

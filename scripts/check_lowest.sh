@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs tests with the lowest version of each package that pyproject.toml allows, in an environment of
+# their own. What is given goes to pytest; by default, what touches each package. torch is the one of
+# the README's test command: its lower versions are published only with gigabytes of CUDA.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+unset PYTHONPATH
+if [ $# = 0 ]; then
+  set -- tests/cli tests/counting tests/distances tests/embeddings tests/experiments \
+    tests/faults/test_writers.py tests/faults/test_damage.py tests/language_models tests/report \
+    tests/tagger tests/test_*.py
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python3 -m venv "$work"
+"$work/bin/pip" install --quiet torch==2.13.0 uv
+"$work/bin/pip" uninstall --quiet --yes filelock # torch brings a newer one than the lowest
+echo 'torch==2.13.0' > "$work/torch.txt"
+VIRTUAL_ENV=$work "$work/bin/uv" pip install --quiet --resolution lowest-direct \
+  --constraint "$work/torch.txt" --requirements pyproject.toml --extra dask --extra plot --extra train
+"$work/bin/pip" install --quiet --no-deps --editable .
+"$work/bin/pip" install --quiet pytest pytest-xdist hypothesis
+"$work/bin/pip" list
+"$work/bin/pytest" --numprocesses "${TEST_PROCESSES:-2}" -W default "$@"
