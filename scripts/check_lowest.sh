@@ -5,10 +5,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONPATH
-if [ $# = 0 ]; then
-  set -- tests/cli tests/counting tests/distances tests/embeddings tests/experiments \
-    tests/faults/test_writers.py tests/faults/test_damage.py tests/language_models tests/report \
-    tests/tagger tests/test_*.py
+if [ $# = 0 ]; then # without those that compare with flair and bpemb, which ask for newer packages
+  set -- tests/test_rank.py tests/test_languages.py tests/test_downloads.py tests/test_executors.py \
+    tests/counting tests/distances tests/experiments tests/report tests/tagger/test_saved.py \
+    tests/faults/test_writers.py tests/faults/test_damage.py
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
