@@ -152,8 +152,8 @@ PREDICTORS: dict[str, Predictor] = {
     "one full run": one_run,
 }
 PREDICTORS |= {
-    "short runs + ridge": together("short runs", "ridge"),
-    "short runs + best on average": together("short runs", "best on average"),
+    f"short runs + {name}": together("short runs", name)
+    for name in ("ridge", "best on average", "d_V", "d*_P", "d_MV", "URIEL+ syntactic")
 }
 
 

@@ -12,6 +12,7 @@ from auxadvisor.cli.options import (
     PATH,
     CorpusFormat,
     Encoding,
+    Jobs,
     Offline,
     TagColumn,
     Task,
@@ -83,6 +84,7 @@ def probe(
         int, option("Bootstrap resamples of the sentences.", "--resamples", 100)
     ] = 2000,
     seed: Annotated[int, option("Of everything that is drawn.", "--seed", 0)] = 1,
+    jobs: Jobs = 1,
     offline: Offline = False,
     encoding: Encoding = "utf-8",
     corpus_format: CorpusFormat = None,
@@ -100,6 +102,7 @@ def probe(
     """
     from auxadvisor.cli import probe_output
     from auxadvisor.cli.progress import steps
+    from auxadvisor.executors import executor_named
     from auxadvisor.experiments.parts import Reading, part_paths
     from auxadvisor.probe.probing import probe as probed
     from auxadvisor.probe.probing import set_up
@@ -120,5 +123,6 @@ def probe(
             resamples=resamples,
             seed=seed,
         )
-        found = probed(probing, offline, step)
+        with executor_named(None, jobs) as executor:
+            found = probed(probing, offline, step, executor)
     emit(probe_output.FORMATS[format](probing, found, resolved_settings(context)), output)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from auxadvisor.experiments.settings import Setting
 from auxadvisor.probe.features import folds_by_word, projected, windowed
@@ -47,6 +48,11 @@ class Evidence:
     seconds: float
 
 
+def of_setting(vectors: Mapping[str, FrozenVectors], setting: Setting) -> dict[str, FrozenVectors]:
+    """The vectors that a setting needs."""
+    return {name: vectors[name] for name in setting.sets}
+
+
 def losses_of(
     data: Labelled, vectors: Mapping[str, FrozenVectors], setting: Setting, seed: int = 1
 ) -> Floats:
@@ -70,15 +76,17 @@ def evidence_of(
     losses = losses_of(data, vectors, setting, seed)
     sets = [vectors[name] for name in setting.sets]
     tokens = np.concatenate([one.matrix[one.rows] for one in sets], axis=1)
-    features = windowed(projected(tokens, seed=seed), data.starts)
-    found = moments(features, data.classes)
-    folds = folds_by_word(data.sentences, FOLDS, seed)
+    with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
+        features = windowed(projected(tokens, seed=seed), data.starts)
+        found = moments(features, data.classes)
+        folds = folds_by_word(data.sentences, FOLDS, seed)
+        ridge = cross_fitted(features, data.classes, folds, len(data.tags))
+        scores = logme(found), shrunk_hscore(found)
     return Evidence(
         setting,
         tokens.shape[1],
         losses,
-        cross_fitted(features, data.classes, folds, len(data.tags)),
-        logme(found),
-        shrunk_hscore(found),
+        ridge,
+        *scores,
         perf_counter() - began,
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-
-from threadpoolctl import threadpool_limits
 
 from auxadvisor import __version__
 from auxadvisor.assets import pack_version
@@ -14,10 +13,11 @@ from auxadvisor.embeddings import locate
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.errors import SettingsError
+from auxadvisor.executors import InProcess, outcome
 from auxadvisor.experiments.auxiliaries import recommended
 from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
-from auxadvisor.probe.evidence import evidence_of
+from auxadvisor.probe.evidence import evidence_of, of_setting
 from auxadvisor.probe.labelled import Labelled, labelled
 from auxadvisor.probe.short_runs import BATCH, STEPS, UNITS
 from auxadvisor.probe.stability import Size, rankings_by_size, stable_from
@@ -144,7 +144,10 @@ def set_up(
 
 
 def probe(
-    probing: Probing, offline: bool = False, step: Callable[[str], None] = lambda _: None
+    probing: Probing,
+    offline: bool = False,
+    step: Callable[[str], None] = lambda _: None,
+    executor: Executor | None = None,
 ) -> Probed:
     """Score every setting, and see how they stand to each other.
 
@@ -152,21 +155,25 @@ def probe(
         probing: what to probe.
         offline: whether nothing may be fetched.
         step: told what is being done.
+        executor: of the settings; by default they are scored here, one after another.
 
     Raises:
         AssetError, DataError, SettingsError: embeddings are missing or cannot be read.
     """
-    data, seed = probing.data, probing.seed
+    data, seed, executor = probing.data, probing.seed, executor or InProcess()
     vectors = _vectors(probing, offline, step)
-    found = []
-    with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
-        for setting in probing.settings:
-            step(f"probing {setting.name}")
-            found.append(evidence_of(data, vectors, setting, seed))
-        lengths = data.lengths.tolist()
-        standing = standings(found, lengths, CONTROLS, probing.resamples, seed)
-        losses = {row.name: row.loss for row in standing.rows}
-        sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, step)
+    step(f"probing {len(probing.settings)} settings")
+    found = [
+        outcome(one)
+        for one in [
+            executor.submit(evidence_of, data, of_setting(vectors, setting), setting, seed)
+            for setting in probing.settings
+        ]
+    ]
+    standing = standings(found, data.lengths.tolist(), CONTROLS, probing.resamples, seed)
+    losses = {row.name: row.loss for row in standing.rows}
+    step("probing fewer sentences")
+    sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, executor)
     tied = [row.name for row in standing.tied]
     return Probed(standing, sizes, stable_from(sizes, tied))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from auxadvisor.executors import InProcess, outcome
 from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.evidence import losses_of
+from auxadvisor.probe.evidence import losses_of, of_setting
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.tagger.vectors import FrozenVectors
 
@@ -39,7 +41,7 @@ def rankings_by_size(
     settings: Sequence[Setting],
     whole: Mapping[str, float],
     seed: int = 1,
-    step: Callable[[str], None] = lambda _: None,
+    executor: Executor | None = None,
 ) -> tuple[Size, ...]:
     """Rank the answers on the first 50, 100, … sentences, as many as there are.
 
@@ -49,24 +51,35 @@ def rankings_by_size(
         settings: the answers.
         whole: their losses on all sentences, by name; the last size is of these.
         seed: of all that is drawn.
-        step: told what is being done.
+        executor: of the settings; by default they are ranked here, one after another.
     """
+    executor = executor or InProcess()
     names = [one.name for one in settings]
+    smaller = [size for size in SIZES if size < len(data.sentences)]
+    futures = [
+        [executor.submit(losses_of, *_cut(data, vectors, one, size), one, seed) for one in settings]
+        for size in smaller
+    ]
     found = []
-    for size in SIZES:
-        if size >= len(data.sentences):
-            break
-        step(f"the first {size:,} sentences")
-        part = data.first(size)
-        tokens = int(part.starts[-1])
-        cut = {
-            name: FrozenVectors(one.name, one.matrix, one.rows[:tokens], one.identity)
-            for name, one in vectors.items()
-        }
-        losses = {one.name: float(losses_of(part, cut, one, seed).sum()) for one in settings}
+    for size, each in zip(smaller, futures, strict=True):
+        sums = [float(outcome(future).sum()) for future in each]
+        losses = dict(zip(names, sums, strict=True))
         found.append(Size(size, min(names, key=losses.__getitem__), _agreement(losses, whole)))
     leader = min(names, key=whole.__getitem__)
     return (*found, Size(len(data.sentences), leader, 1.0))
+
+
+def _cut(
+    data: Labelled, vectors: Mapping[str, FrozenVectors], setting: Setting, size: int
+) -> tuple[Labelled, dict[str, FrozenVectors]]:
+    """The first sentences, and a setting's vectors of their tokens."""
+    part = data.first(size)
+    tokens = int(part.starts[-1])
+    cut = {
+        name: FrozenVectors(one.name, one.matrix, one.rows[:tokens], one.identity)
+        for name, one in of_setting(vectors, setting).items()
+    }
+    return part, cut
 
 
 def stable_from(sizes: Sequence[Size], tied: Sequence[str]) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.executors import executor_named
 from auxadvisor.experiments.parts import Reading, read_parts
 from auxadvisor.probe import short_runs
 from auxadvisor.probe.labelled import labelled
@@ -81,6 +82,15 @@ def test_the_same_probe_says_the_same(
     for a, b in zip(one.standings.rows, other.standings.rows, strict=True):
         assert (a.name, a.loss, a.gain, a.p_best) == (b.name, b.loss, b.gain, b.p_best)
     assert probe(probing(seed=2)).standings.rows != one.standings.rows
+
+
+def test_processes_find_what_this_one_finds(probing: Callable[..., Probing]) -> None:
+    made = probing(sentences=60)
+    with executor_named("processes", 2) as executor:
+        other = probe(made, executor=executor)
+    one = probe(made)
+    assert one.sizes == other.sizes
+    assert [row.loss for row in one.standings.rows] == [row.loss for row in other.standings.rows]
 
 
 def test_sentences_are_drawn_and_nested(probing: Callable[..., Probing]) -> None:
