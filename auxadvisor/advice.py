@@ -183,7 +183,7 @@ class _Walk:
         if len(chosen) > 1:
             evidence = f"a tie: {_listed([str(one.language) for one in chosen])} could be first"
         elif chosen:
-            evidence = f"{chosen[0].language} is first by d_MV"
+            evidence = f"{chosen[0].language} is first by {self.situation.ordered_by}"
         else:
             evidence = "no candidate in the target's script has any"
         question = "Which language is the closest of those with embeddings?"

@@ -126,10 +126,11 @@ class Situation:
 
     Attributes:
         target: the language to be tagged, and what there is of it.
-        candidates: the possible auxiliary languages, closest first by d_MV.
+        candidates: the possible auxiliary languages, first to last.
         contenders: tags of those that could be first.
         multilingual: embeddings of many languages, the target among them.
         sentences: labelled ones; ``None`` where no corpus was given.
+        ordered_by: what put the candidates in their order, in words.
     """
 
     target: Resources
@@ -137,3 +138,4 @@ class Situation:
     contenders: tuple[str, ...] = ()
     multilingual: Pretrained | None = None
     sentences: int | None = None
+    ordered_by: str = "d_MV"

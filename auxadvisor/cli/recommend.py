@@ -45,6 +45,8 @@ auxadvisor recommend --target fi --corpus train.conll
 
 auxadvisor recommend --target fi --corpus corpus/ --text raw.txt --aux-text et=et.txt --offline
 
+auxadvisor recommend --target fi --corpus corpus/ --embeddings pack --probe
+
 auxadvisor recommend --target fi --corpus corpus/ --format json --output advice.json"""
 
 
@@ -113,6 +115,14 @@ def recommend(
         int, option("Auxiliary languages that meta-embeddings need.", "--several", 1)
     ] = 2,
     most: Annotated[int, option("Auxiliary languages to advise at most.", "--most", 1)] = 4,
+    probe: Annotated[
+        bool,
+        option(
+            "Order the candidates by a probe of your labels ('auxadvisor probe'), which takes a "
+            "minute or two, not by distances alone; the embeddings must be here.",
+            "--probe",
+        ),
+    ] = False,
     offline: Annotated[
         bool, option("Advise only what is here: nothing will be fetched.", "--offline")
     ] = False,
@@ -163,6 +173,7 @@ def recommend(
             Thresholds(enough_characters, enough_pieces, several, most, enough_sentences),
             MeasureSettings(resamples=resamples, seed=seed, offline=offline),
             progress,
+            probe,
         )
     emit(recommend_output.FORMATS[format](found, resolved_settings(context)), output)
 

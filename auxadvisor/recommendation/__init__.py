@@ -21,6 +21,7 @@ from auxadvisor.published import MULTI
 from auxadvisor.rank import Ranking, rank
 from auxadvisor.recommendation.case import Case
 from auxadvisor.recommendation.facts import chosen_kind, gather
+from auxadvisor.recommendation.labels import ByLabels, by_labels
 from auxadvisor.records import MeasureSettings, Pool
 from auxadvisor.situation import Situation, Thresholds
 from auxadvisor.verdict import verdict
@@ -91,11 +92,19 @@ def recommend(
     thresholds: Thresholds | None = None,
     settings: MeasureSettings | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    probe: bool = False,
 ) -> Recommendation:
     """Find the facts, walk the flow, and say what to run.
 
+    Args:
+        case: what there is.
+        thresholds: by default as they stand.
+        settings: of the measures.
+        progress: told what is being done.
+        probe: whether the candidates are ordered by a probe of the labels, not by distances alone.
+
     Raises:
-        SettingsError: no candidate is left, or a name is unknown.
+        SettingsError: no candidate is left, a name is unknown, or there is nothing to probe.
     """
     thresholds = thresholds or Thresholds()
     chosen = Family(chosen_kind(case.kind, case.target, case.offline), case.named)
@@ -103,6 +112,9 @@ def recommend(
     train = case.parts.get("train")
     sentences = None if train is None else len(train.sentences)
     situation = gather(ranking, chosen, case.sizes, sentences)
+    labels = by_labels(case, chosen, situation, progress) if probe else None
+    if labels is not None:
+        situation = labels.reorder(situation)
     advice = advise(situation, thresholds)
     return Recommendation(
         chosen.kind,
@@ -110,7 +122,7 @@ def recommend(
         situation,
         thresholds,
         advice,
-        _sure(advice, ranking, chosen.kind, _task(train)),
+        _sure(advice, ranking, chosen.kind, _task(train), labels),
         _cost(case, chosen.kind, situation, advice),
         _commands(case, chosen, situation, advice, thresholds),
         _notes(case),
@@ -141,13 +153,21 @@ def _task(train: Corpus | None) -> Task | None:
     return detect_task(one.tags for one in train.sentences if one.tags)
 
 
-def _sure(advice: Advice, ranking: Ranking, kind: str, task: Task | None) -> tuple[str, ...]:
+def _sure(
+    advice: Advice, ranking: Ranking, kind: str, task: Task | None, labels: ByLabels | None
+) -> tuple[str, ...]:
     if advice.choice in ("mono", "none"):
         return ()
     said = [_in_paper(advice.choice, kind, one) for one in (TASKS if task is None else (task,))]
     if advice.choice in ("mono+X", "meta"):
         said += verdict(ranking)[:2]
-    return (*said, "None of this was measured on your labels; the training below is.")
+    if labels is not None:
+        return (*labels.said, *said)
+    return (
+        *said,
+        "None of this was measured on your labels: --probe does that in a minute or two, the "
+        "training below in full.",
+    )
 
 
 def _in_paper(choice: Choice, kind: str, task: Task) -> str:

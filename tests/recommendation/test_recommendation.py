@@ -14,8 +14,10 @@ from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading
 from auxadvisor.paper import over_mono
 from auxadvisor.paper_tables import published_table
+from auxadvisor.probe import short_runs
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
+from auxadvisor.recommendation.labels import ByLabels
 from auxadvisor.records import MeasureSettings
 from auxadvisor.situation import Thresholds
 
@@ -126,3 +128,40 @@ def test_files_that_do_not_go_together_are_refused(samples: Path) -> None:
         read_case("fi", Files(dev=samples / "fi.conll"), Reading())
     with pytest.raises(SettingsError, match="its file goes to --text"):
         read_case("fi", Files(aux_texts={"fin": samples / "fi.conll"}), Reading())
+
+
+@pytest.fixture
+def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What many steps find is tested in ``tests/probe``."""
+    monkeypatch.setattr(short_runs, "STEPS", 6)
+    monkeypatch.setattr(short_runs, "JUDGED", (6,))
+
+
+def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: None) -> None:
+    case = read_case(
+        "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
+    )
+    by_distance = recommend(case, FEW, FAST)
+    probed = recommend(case, FEW, FAST, probe=True)
+    assert any("--probe does that" in line for line in by_distance.sure)
+    assert probed.sure[0].startswith("mono+") or probed.sure[0].startswith("multi")
+    assert any("was not yet measured on trained ner taggers" in line for line in probed.sure)
+    assert not any("--probe" in line for line in probed.sure)
+    tags = [one.language.tag for one in probed.situation.candidates]
+    assert sorted(tags) == ["de", "en"]
+
+
+def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="--probe reads labels"):
+        recommend(read_case("fi", Files(), Reading(), embeddings=["pack"]), FEW, FAST, probe=True)
+    case = read_case("fi", Files(samples / "fi.conll"), Reading(), embeddings=["bpemb"])
+    with pytest.raises(SettingsError, match="no embeddings of Finnish"):
+        recommend(case, FEW, FAST, probe=True)
+
+
+def test_languages_that_were_probed_come_first() -> None:
+    case = read_case("fi", Files(), Reading(), embeddings=["pack"], candidates=("de", "en", "sv"))
+    before = recommend(case, FEW, FAST).situation
+    found = ByLabels(("sv", "de"), ("sv",), ()).reorder(before)
+    assert [one.language.tag for one in found.candidates] == ["sv", "de", "en"]
+    assert found.contenders == ("sv",)
