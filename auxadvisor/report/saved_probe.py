@@ -21,8 +21,6 @@ class Row:
     tied: bool
     points: float | None
     ridge: float
-    logme: float
-    hscore: float
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,4 @@ def _row(row: Fields, points: Fields) -> Row:
         row.truth("tied"),
         points.fields(name).number("mean") if points.has(name) else None,
         row.number("ridge"),
-        row.number("logme"),
-        row.number("hscore"),
     )

@@ -32,8 +32,6 @@ def _standings(one: SavedProbe) -> Table:
         Column("best in", True, "Share of the draws of sentences", down=True),
         Column("points", True, f"Of {one.score} over mono, expected once trained", down=True),
         Column("ridge", True, "Error of a linear model on words that it never saw"),
-        Column("LogME", True, down=True),
-        Column("H-score", True, down=True),
     )
     return Table(
         f"Embeddings beside those of {one.title}, on {one.sentences:,} sentences",
@@ -60,8 +58,6 @@ def _line(row: Row, scale: tuple[float, float]) -> Line:
     cells += [
         Cell() if row.points is None else Cell(signed(row.points, 1), sort=row.points),
         Cell(f"{row.ridge:.4f}"),
-        Cell(f"{row.logme:.3f}", sort=row.logme),
-        Cell(f"{row.hscore:.2f}", sort=row.hscore),
     ]
     return Line(tuple(cells), strong=row.tied)
 
