@@ -27,6 +27,7 @@ USES = re.findall(
 SMALL = {
     "embed lm": ["--characters", "20000", "--hidden-size", "8", "--embedding-size", "4"],
     "embed bpe": ["--vocabulary-size", "40", "--size", "4"],
+    "probe --target": ["--resamples", "100", "--sentences", "30"],
     "train --target": ["--epochs", "2", "--seeds", "1", "--device", "cpu"],
 }
 """Added to the trainings, which take minutes as written."""
@@ -100,6 +101,6 @@ def test_the_project_file_runs_as_written(capsys):
 
 
 def test_the_test_command_is_what_continuous_integration_runs():
-    assert len(USES) == 19
+    assert len(USES) == 21
     assert "scripts/check.sh" in README.split("<!-- test command -->")[1].split("```")[1]
     assert "for name in rank test" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")

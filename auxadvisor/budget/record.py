@@ -227,7 +227,7 @@ def read_state(runs: Path) -> State | None:
                 "rounds": tuple(Round(**one) for one in kept["rounds"]),
             }
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         found = f"{type(error).__name__}: {error}"
         hint = "remove the file to choose anew; finished runs are kept"
         raise DataError(path, None, "what a budget has come to", found, hint) from error

@@ -9,6 +9,9 @@ from auxadvisor.probe.moments import Floats, Moments
 ROUNDS = 100
 TOLERANCE = 1e-5
 """Relative change of alpha / beta at which the iteration ends."""
+LEAST = 1e-6
+"""Of the largest eigenvalue, of the tokens and of a tag's variance: what is less is rounded off.
+It matters where there are more features than tokens, so that nothing need be noise."""
 
 
 def logme(found: Moments) -> float:
@@ -19,8 +22,9 @@ def logme(found: Moments) -> float:
     (fixed point of the paper's Algorithm 1, in the eigenbasis of the features' products).
     """
     eigenvalues, basis = np.linalg.eigh(found.products)
-    eigenvalues = np.maximum(eigenvalues, 0.0)
-    projected = basis.T @ found.by_class  # (D, K): of the centred indicators too, as f sums to 0
+    kept = eigenvalues > LEAST * eigenvalues[-1]  # the others' terms cancel out
+    eigenvalues, basis = eigenvalues[kept], basis[:, kept]
+    projected = basis.T @ found.by_class  # (rank, K): of centred indicators too, as f sums to 0
     shares = found.sizes / found.count
     squares = found.count * shares * (1 - shares)  # (K,): of the centred indicators
     used = squares > 0
@@ -40,10 +44,11 @@ def _evidence(count: int, eigenvalues: Floats, projected: Floats, squares: float
         weights = beta * projected / scale
         energy = max(float(weights @ weights), 1e-12)
         error = squares - 2 * float(weights @ projected) + float(weights**2 @ eigenvalues)
-        error = max(error, 1e-12)
+        error = max(error, LEAST * squares)
         effective = float((beta * eigenvalues / scale).sum())
         before = alpha / beta
-        alpha, beta = effective / energy, (count - effective) / error
+        free = max(count - effective, LEAST * count)
+        alpha, beta = max(effective, 1e-12) / energy, free / error
         if abs(alpha / beta - before) <= TOLERANCE * before:
             break
     scale = alpha + beta * eigenvalues

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import torch
 
+from auxadvisor.budget.plan import Speeds, planned
+from auxadvisor.budget.record import BUDGET, Climbed, Round, State, write_state
 from auxadvisor.embeddings import Stored
 from auxadvisor.embeddings.byte_pair_training import BytePairSettings
 from auxadvisor.experiments.experiment import Experiment
@@ -95,3 +97,13 @@ def experiment(folder: Path) -> Experiment:
         device="cpu",
         precision="float32",
     )
+
+
+def budget(folder: Path) -> Path:
+    """A budget that is half spent."""
+    climbed = Climbed(4, {"et": 50.0, "sv": 45.0}, ("et",), 9.0)
+    plan = planned(1000, 2, Speeds(1, 1, 50), 150)
+    rounds = (Round(1, 60.0, 30.0), Round(2, 90.0))
+    losses = {"et": 0.1, "sv": 0.2}
+    write_state(folder, State("ours", 95.0, losses, ("et", "sv"), plan, (climbed,), (), rounds))
+    return folder / BUDGET

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auxadvisor import downloads
+from auxadvisor.budget.record import read_state
 from auxadvisor.cli.project import NAME
 from auxadvisor.embeddings import byte_pair_training
 from auxadvisor.embeddings.byte_pair import check_trained, load_compact
@@ -18,7 +19,7 @@ from auxadvisor.project_files import find_files
 from auxadvisor.published import fetch
 
 from .damage import CACHED, frozen, pieces, work_of_others
-from .material import MODEL, PIECES, WORDS, lines, word_vectors
+from .material import MODEL, PIECES, WORDS, budget, lines, word_vectors
 from .reading import (
     archive,
     as_bpemb,
@@ -184,6 +185,7 @@ READERS: dict[str, Reader] = {
     "frozen vectors of other processes": Reader(
         vectors_file, thawed, ("tagger.vectors.thaw",),
     ),
+    "a budget": Reader(budget, read_state, ("budget.record.read_state",), is_json=True),
     "the work of runs": Reader(
         work_file, work_of_others, ("experiments.work_file._read",), is_json=True,
     ),

@@ -25,6 +25,7 @@ from .source import calls, is_read
 ELSEWHERE = {
     "assets.manifest": "test_damage",
     "assets.pack_version": "hashes, and reads nothing",
+    "budget.record.Outcome.record": "what it has just written",
     "cli.output.emit": "opens os.devnull",
     "cli.tag_output.streamed": "opens os.devnull",
     "corpora.reading.iter_lines": "tests/corpora/test_corpus_fuzz.py",
@@ -38,6 +39,7 @@ ELSEWHERE = {
     "pack.load_ngram_counts": "a file of the pack",
     "pack.load_word_lists": "a file of the pack",
     "paper_tables.published_table": "a file of the pack",
+    "probe.worth.worth_on": "a file of the package",
     "published._table": "a file of the pack",
     "recommendation.case.read_case": "reads by read_corpus and read_text",
     "recommendation.facts._pack_characters": "a file of the pack",

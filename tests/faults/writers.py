@@ -39,6 +39,7 @@ from .material import (
     MODEL,
     PIECES,
     WORDS,
+    budget,
     experiment,
     language_model,
     lines,
@@ -191,11 +192,12 @@ WRITERS: dict[str, Writer] = {
     "a run": Writer(
         trained,
         (
-            "experiments.runs._Run._result", "experiments.runs._Run._trained.told",
+            "experiments.runs._Run._result", "experiments.runs._Run.trained.told",
             "experiments.runs._Run.made", "experiments.experiment.claim",
         ),
         experiment,
     ),
+    "a budget": Writer(budget, ("budget.record.write_state",)),
     "the work of runs": Writer(
         written_work, ("experiments.work_file.keep_work",), experiment
     ),

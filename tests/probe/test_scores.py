@@ -80,3 +80,12 @@ def test_one_tag_or_constant_features_tell_nothing() -> None:
     assert shrunk_hscore(moments(features, np.zeros(len(features), dtype=np.int64))) == (
         pytest.approx(0.0, abs=1e-6)
     )
+
+
+def test_more_features_than_tokens_have_a_finite_evidence() -> None:
+    draw = np.random.default_rng(4)
+    features = draw.normal(size=(120, 600)).astype(np.float32)
+    found = moments(features, np.arange(120) % 3)
+    assert np.isfinite(logme(found)) and np.isfinite(shrunk_hscore(found))
+    nothing = moments(np.ones((120, 3), dtype=np.float32), np.arange(120) % 3)
+    assert np.isfinite(logme(nothing)) and logme(nothing) < logme(found)

@@ -183,18 +183,18 @@ def test_colours_are_read_on_light_and_on_dark(theme: int) -> None:
 
 
 def test_what_this_version_cannot_show_is_named(tmp_path: Path) -> None:
-    record = rank_record() | {"command": "probe"}
+    record = rank_record() | {"command": "foretell"}
     page = page_of(tmp_path, train_record(), record)
-    assert "this version has no section for them" in page and "1.json (probe)" in page
+    assert "this version has no section for them" in page and "1.json (foretell)" in page
 
 
 def test_a_section_for_a_new_command_is_a_line(tmp_path: Path, monkeypatch) -> None:
     from auxadvisor.report import page as module
 
-    def probe(results, progress) -> Section | None:
-        said = tuple(one.fields.text("signature") for one in results.of("probe"))
-        return Section("probe", "Probed", (Text(said),)) if said else None
+    def foretold(results, progress) -> Section | None:
+        said = tuple(one.fields.text("signature") for one in results.of("foretell"))
+        return Section("foretold", "Foretold", (Text(said),)) if said else None
 
-    monkeypatch.setattr(module, "SECTIONS", (SectionMaker(probe, reads=("probe",)),))
-    page = page_of(tmp_path, rank_record() | {"command": "probe", "signature": "how it was"})
+    monkeypatch.setattr(module, "SECTIONS", (SectionMaker(foretold, reads=("foretell",)),))
+    page = page_of(tmp_path, rank_record() | {"command": "foretell", "signature": "how it was"})
     assert "<p>how it was</p>" in page and "no section for them" not in page
