@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from record import Case
 from scipy.stats import rankdata, spearmanr
 
-from auxadvisor.probe.worth import Range
+from auxadvisor.experiments.significance import Interval
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Case, int, Sequence[Case]], Floats | None]
@@ -169,11 +169,11 @@ class Summary:
     """
 
     cases: int
-    spearman: Range
-    regret: Range
-    ndcg: Range
-    first: Range
-    behind: Range
+    spearman: Interval
+    regret: Interval
+    ndcg: Interval
+    first: Interval
+    behind: Interval
     seconds: float
 
 
@@ -192,7 +192,7 @@ def summed_up(name: str, found: Mapping[Case, Marks], chosen: Mapping[Case, Mark
     drawn = weights @ table / weights.sum(axis=1, keepdims=True)
     low, high = np.quantile(drawn, LEVELS, axis=0).tolist()
     spearman, regret, ndcg, first, behind = (
-        Range(*ends) for ends in zip(table.mean(axis=0).tolist(), low, high, strict=True)
+        Interval(*ends) for ends in zip(table.mean(axis=0).tolist(), low, high, strict=True)
     )
     seconds = float(np.mean([_seconds(name, case) for case in given]))
     return Summary(len(given), spearman, regret, ndcg, first, behind, seconds)

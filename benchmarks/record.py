@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from measuring import ROOT
@@ -93,7 +94,7 @@ def rich_cases() -> tuple[Case, ...]:
 
 
 def _case(path: Path) -> Case | None:
-    predictors = json.loads((RECORD / "predictors.json").read_text(encoding="utf-8"))
+    predictors = _said("predictors")
     record = json.loads(path.read_text(encoding="utf-8"))
     runs, said = record["runs"], predictors.get(path.stem)
     named = list(dict.fromkeys(key.split("/")[0] for key in runs))
@@ -132,6 +133,13 @@ def _case(path: Path) -> Case | None:
     )
 
 
+@cache
+def _said(name: str) -> dict[str, Any]:
+    """What was measured of predictors, read once."""
+    found: dict[str, Any] = json.loads((RECORD / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
 def _taken(probed: Mapping[str, Mapping[str, float]], name: str, what: str) -> float:
     return 1 - probed[name][what] / probed["mono"][what]
 
@@ -152,7 +160,7 @@ def _from_probe(
 
 
 def _from_uriel(target: str, tags: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    distances = json.loads((RECORD / "uriel.json").read_text(encoding="utf-8"))["distances"]
+    distances = _said("uriel")["distances"]
     found = {}
     for kind, pairs in distances.items():
         values = {tag: pairs["-".join(sorted((target, tag)))] for tag in tags}

@@ -18,8 +18,9 @@ from contest import LEVELS, PREDICTORS, Floats, Summary, contest, summed_up
 from measuring import ROOT, Row, show, write_report
 from record import Case, cases, rich_cases
 
+from auxadvisor.experiments.significance import Interval
 from auxadvisor.json_values import Json, json_text
-from auxadvisor.probe.worth import Range, Worth
+from auxadvisor.probe.worth import Worth
 
 CHOSEN = "short runs"
 """What ``probe`` ranks by."""
@@ -83,7 +84,7 @@ def _fit(ins: Floats, outs: Floats) -> Floats:
 def _row(name: str, one: Summary) -> Row:
     row: dict[str, str | float] = {"predictor": name}
     for key in ("spearman", "regret", "behind", "ndcg", "first"):
-        value: Range = getattr(one, key)
+        value: Interval = getattr(one, key)
         row[key] = f"{value.mean:.2f} ({value.low:.2f} to {value.high:.2f})"
     return {**row, "seconds": round(one.seconds, 2), "cases": one.cases}
 

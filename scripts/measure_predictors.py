@@ -1,6 +1,6 @@
 """What predictors say of the languages whose worth was trained, and what that costs.
 
-    python scripts/measure_predictors.py [--shared DIR] [case ...]
+    python scripts/measure_predictors.py --runs DIR [case ...]
 
 A case is a corpus of the record of truth (few labels, little text: ``train_record.py``) or of the
 reproduction (the pack's embeddings: ``reproduce_training.py``). Reads only what a user has: the
@@ -68,13 +68,14 @@ def main() -> None:
     record = [f"{name.replace('/', '_')}_300" for name in train_record.CORPORA]
     whole = [name.replace("/", "_") for name in reproduce_training.CORPORA]
     parser.add_argument("cases", nargs="*", default=[*record, *whole])
+    parser.add_argument("--runs", type=Path, required=True, help="as train_record.py has it")
     parser.add_argument("--shared", type=Path, default=train_record.ROOT.parent / "shared" / "data")
     options = parser.parse_args()
     torch.set_num_threads(1)
     found: dict[str, Values] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     for name in options.cases:
         if name not in found:
-            case = _case(name, options.shared)
+            case = _case(name, options.shared, options.runs)
             with threadpool_limits(1, "blas"):
                 found[name] = {**_distances(case, options.shared), **_probes(case)}
             FILE.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,7 @@ def main() -> None:
             print(name, flush=True)
 
 
-def _case(name: str, shared: Path) -> Case:
+def _case(name: str, shared: Path, runs: Path) -> Case:
     task, _, rest = name.partition("_")
     folder = shared / "labelled" / task
     if (folder / rest).is_dir():
@@ -94,7 +95,7 @@ def _case(name: str, shared: Path) -> Case:
     corpus, _, size = rest.rpartition("_")
     target = train_record.target_of(f"{task}/{corpus}")
     own = embeddings_of(
-        target, train_record.CHARACTERS, shared / "raw" / "text", Path("/tmp/embeddings")
+        target, train_record.CHARACTERS, shared / "raw" / "text", runs / "embeddings"
     )
     data = few_labels(folder / corpus, int(size))
     others = train_record.candidates_of(f"{task}/{corpus}")

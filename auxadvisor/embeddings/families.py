@@ -62,6 +62,11 @@ class Family:
     kind: str
     given: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """As ``family`` takes it, and ``--embeddings`` with commas between."""
+        return (self.kind, *(f"{tag}={name}" for tag, name in self.given))
+
     def name(self, tag: str) -> str | None:
         """Name of a language's embeddings; ``None`` where there are none."""
         return dict(self.given).get(tag) or KINDS[self.kind](tag)

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings.families import Family
+from auxadvisor.errors import SettingsError
 from auxadvisor.inputs import words_of
-from auxadvisor.languages import Language, catalogue
+from auxadvisor.languages import Language, catalogue, resolve
 from auxadvisor.pool import build_pool
 from auxadvisor.rank import rank
 from auxadvisor.records import MeasureSettings
 
 MOST = 4
 """As many as the paper has."""
+
+
+def named(target: Language, languages: Sequence[str]) -> tuple[str, ...]:
+    """Tags of the languages of some codes or names, each once.
+
+    Raises:
+        SettingsError: one is unknown, or the target.
+    """
+    tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
+    if target.tag in tags:
+        raise SettingsError(f"--languages: {target} is the target")
+    return tags
 
 
 def recommended(

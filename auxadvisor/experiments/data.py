@@ -86,7 +86,7 @@ def tagging_data(
     """
     if most is not None and most < 1:
         raise SettingsError(f"expected 1 training sentence or more, found {most}")
-    learnt = _tagged(train)[:most]
+    learnt = tagged_sentences(train)[:most]
     if task is None:
         task = detect_task(sentence.tags for sentence in learnt if sentence.tags)
     given = {"dev": dev, "test": test}
@@ -102,7 +102,7 @@ def tagging_data(
             groups.append([learnt[place] for place in np.sort(shuffled[:held])])
             shuffled = shuffled[held:]
         else:
-            groups.append(_tagged(part))
+            groups.append(tagged_sentences(part))
     groups.insert(0, [learnt[place] for place in np.sort(shuffled)])
     gold = tuple(
         to_bioes(one.tags or ()) if task == "ner" else one.tags or ()
@@ -124,7 +124,12 @@ def tagging_data(
     )
 
 
-def _tagged(corpus: Corpus) -> list[Sentence]:
+def tagged_sentences(corpus: Corpus) -> list[Sentence]:
+    """A corpus' sentences, all of which have tags.
+
+    Raises:
+        DataError: one has none.
+    """
     for sentence in corpus.sentences:
         if sentence.tags is None:
             raise DataError(corpus.path, sentence.line, "a tag for each token", "none")

@@ -10,7 +10,7 @@ import torch
 from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.auxiliaries import MOST, recommended
+from auxadvisor.experiments.auxiliaries import MOST, named, recommended
 from auxadvisor.experiments.data import tagging_data
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import PRECISIONS
@@ -115,10 +115,7 @@ def _auxiliaries(
 ) -> tuple[str, ...]:
     """Tags of those that are named, in ``languages`` or by a setting; else the ranking's first."""
     if languages is not None:
-        tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
-        if target.tag in tags:
-            raise SettingsError(f"--languages: {target} is the target")
-        return tags
+        return named(target, languages)
     open_ones = [name for name in settings if name not in FIXED and name != EACH]
     if open_ones:
         return tuple(dict.fromkeys(name.removeprefix("mono+") for name in open_ones))

@@ -26,11 +26,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Interval:
-    """A setting's score less another's, over their runs.
+    """A figure, such as a setting's score less another's, with its 95 % interval.
 
     Attributes:
-        mean: in points.
-        low, high: ends of the 95 % interval.
+        mean: the figure; of scores, in points.
+        low, high: ends of the interval.
     """
 
     mean: float

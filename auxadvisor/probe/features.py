@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from auxadvisor.probe.moments import Features
 
-NEIGHBOURS = 1
-"""Tokens on either side whose vectors are features too."""
 WIDTH = 200
 """Components of a token's own vector at most; wider ones are projected."""
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
+from auxadvisor.corpora import Corpus, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
+from auxadvisor.experiments.data import tagged_sentences
 from auxadvisor.probe.moments import Classes
+from auxadvisor.tagger.batches import sentence_starts
 
 FEWEST = 20
 """Sentences below which nothing is said: four a fold."""
@@ -38,7 +40,7 @@ class Labelled:
     @property
     def starts(self) -> NDArray[np.int64]:
         """``(S + 1,)`` where each sentence begins among the tokens."""
-        return np.concatenate([[0], np.cumsum(self.lengths)])
+        return sentence_starts(self.lengths.tolist())
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ def labelled(
         DataError: a sentence has no tags, or there are too few sentences.
         SettingsError: spans are asked for, and a tag is no span tag.
     """
-    found = [sentence for corpus in corpora for sentence in _tagged(corpus)]
+    found = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
     if len(found) < FEWEST:
         raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", str(len(found)))
     if task is None:
@@ -94,10 +96,3 @@ def drawn(
         tuple(sentences[place] for place in order),
         tuple(gold[place] for place in order),
     )
-
-
-def _tagged(corpus: Corpus) -> list[Sentence]:
-    for sentence in corpus.sentences:
-        if sentence.tags is None:
-            raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
-    return list(corpus.sentences)

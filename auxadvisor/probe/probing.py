@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -12,21 +12,22 @@ from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings import locate
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.embeddings.noise import Noise
-from auxadvisor.errors import SettingsError
 from auxadvisor.executors import InProcess, outcome
-from auxadvisor.experiments.auxiliaries import recommended
+from auxadvisor.experiments.auxiliaries import named, recommended
 from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
 from auxadvisor.probe.evidence import evidence_of, of_setting
 from auxadvisor.probe.labelled import Labelled, labelled
 from auxadvisor.probe.short_runs import BATCH, STEPS, UNITS
 from auxadvisor.probe.stability import Size, rankings_by_size, stable_from
-from auxadvisor.probe.standing import RESAMPLES, Standings, standings
+from auxadvisor.probe.standing import RESAMPLES, Standing, Standings, standings
 from auxadvisor.published import MULTI
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
 
 CANDIDATES = 10
 """Languages that are probed where the user names none: the first of the ranking."""
+SENTENCES = 5000
+"""That are probed at most: what bounds time and memory."""
 CONTROLS = ("mono", "mono+mono", "mono+noise")
 """Is it more than the target's own embeddings, than more numbers, than a word's identity?"""
 
@@ -65,6 +66,11 @@ class Probing:
         """Name of each set's embeddings, but for noise, which is like the target's."""
         sets = dict.fromkeys(name for one in self.settings for name in one.sets if name != NOISE)
         return self.family.named(sets)
+
+    def added_by(self, rows: Iterable[Standing]) -> tuple[str, ...]:
+        """Tags of the languages that are added by settings, one by each, in the rows' order."""
+        found = (row.name.removeprefix("mono+") for row in rows)
+        return tuple(tag for tag in found if tag in self.languages)
 
     @property
     def signature(self) -> str:
@@ -105,7 +111,7 @@ def set_up(
     corpora: Mapping[str, Corpus],
     *,
     task: Task | None = None,
-    sentences: int | None = None,
+    sentences: int = SENTENCES,
     embeddings: Sequence[str] = ("pack",),
     languages: Sequence[str] | None = None,
     resamples: int = RESAMPLES,
@@ -132,9 +138,7 @@ def set_up(
     if languages is None:
         tags = recommended(language, corpora["train"], chosen, CANDIDATES)
     else:
-        tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
-    if language.tag in tags:
-        raise SettingsError(f"--languages: {language} is the target")
+        tags = named(language, languages)
     has_multi = chosen.name(MULTI) is not None
     wanted = ["mono+X", *(["multi", "mono+multi"] if has_multi else []), "mono+all"]
     settings = settings_named([*CONTROLS, *wanted], language.tag, tags, has_multi)

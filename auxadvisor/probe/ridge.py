@@ -1,4 +1,4 @@
-"""A held-out linear probe: ridge regression on one-hot tags, cross-fitted over sentences."""
+"""A held-out linear probe: ridge regression on one-hot tags, cross-fitted."""
 
 from __future__ import annotations
 

@@ -11,26 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from auxadvisor.experiments.significance import Interval
 from auxadvisor.probe.evidence import Evidence
 from auxadvisor.probe.moments import Floats
 
 RESAMPLES = 2000
 NONE = "none"
 """The answer that no auxiliary is better than the best control."""
-
-
-@dataclass(frozen=True)
-class Gain:
-    """The share of the best control's held-out loss that a setting takes away.
-
-    Attributes:
-        mean: on the sentences as they are; 0 is no gain, 1 would be no loss at all.
-        low, high: ends of the 95 % interval.
-    """
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -42,7 +29,8 @@ class Standing:
         control: whether it is one, and so no answer.
         width: components of a token's embeddings.
         loss: of the short runs, in nats a token.
-        gain: over the best control; ``None`` for a control.
+        gain: the share of the best control's loss that it takes away: 0 is no gain, 1 would be no
+            loss at all; ``None`` for a control.
         p_best: share of the resamples in which it has the smallest loss, below every control's
             too; 0 for a control.
         tied: whether the leader may be no better than it (95 % interval of the difference).
@@ -55,7 +43,7 @@ class Standing:
     control: bool
     width: int
     loss: float
-    gain: Gain | None
+    gain: Interval | None
     p_best: float
     tied: bool
     ridge: float
@@ -131,7 +119,7 @@ def standings(
     for place, one in enumerate(evidence):
         control = bool(is_control[place])
         ends = np.quantile(1 - drawn[:, place] / floor, [0.025, 0.975])
-        gain = Gain(1 - losses[place] / losses[best_control], float(ends[0]), float(ends[1]))
+        gain = Interval(1 - losses[place] / losses[best_control], float(ends[0]), float(ends[1]))
         behind = float(np.quantile(drawn[:, place] - drawn[:, leader], 0.025))
         rows.append(
             Standing(

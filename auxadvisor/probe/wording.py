@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 
 from auxadvisor.corpora import Task
+from auxadvisor.experiments.significance import Interval
 from auxadvisor.probe.probing import Probed, Probing
 from auxadvisor.probe.standing import Standing
-from auxadvisor.probe.worth import Range, worth_on
+from auxadvisor.probe.worth import worth_on
 
 NAMED = 5
 """Most settings that a sentence names before it counts the rest."""
@@ -16,7 +17,7 @@ RUNS = 4
 UNITS: dict[Task, str] = {"ner": "points of F1", "pos": "points of accuracy"}
 
 
-def points_of(row: Standing, found: Probed, task: Task) -> Range | None:
+def points_of(row: Standing, found: Probed, task: Task) -> Interval | None:
     """What a setting should add to mono once it is trained; ``None`` where nothing tells.
 
     The figures that tell come from settings that add one set of embeddings.
@@ -91,18 +92,15 @@ def worth_said(task: Task) -> list[str]:
 def next_command(probing: Probing, found: Probed) -> list[str]:
     """The training that proves it."""
     train = probing.corpora["train"].path
-    languages = [
-        row.name.removeprefix("mono+")
-        for row in found.standings.answers
-        if row.name.removeprefix("mono+") in probing.languages
-    ][:RUNS]
+    languages = probing.added_by(found.standings.answers)[:RUNS]
     words = ["auxadvisor", "train", "--target", probing.target.tag, "--corpus", str(train)]
     if "dev" in probing.corpora:
         words += ["--dev", str(probing.corpora["dev"].path)]
-    chosen = [probing.family.kind, *(f"{tag}={name}" for tag, name in probing.family.given)]
-    words += ["--embeddings", ",".join(chosen), "--languages", ",".join(languages)]
-    return [shlex.join([*words, "--settings", "mono,mono+multi,mono+X"])]
+    words += ["--embeddings", ",".join(probing.family.said), "--languages", ",".join(languages)]
+    probed = [one.name for one in probing.settings]
+    settings = ["mono", *(name for name in ("mono+multi",) if name in probed), "mono+X"]
+    return [shlex.join([*words, "--settings", ",".join(settings)])]
 
 
-def _range(one: Range) -> str:
+def _range(one: Interval) -> str:
     return f"{one.mean:.2f} ({one.low:.2f} to {one.high:.2f})"

@@ -11,17 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from auxadvisor.corpora import Task
+from auxadvisor.experiments.significance import Interval
 
 FILE = Path(__file__).with_name("worth.json")
-
-
-@dataclass(frozen=True)
-class Range:
-    """A mean over targets and the ends of its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -43,17 +35,17 @@ class Worth:
 
     targets: int
     sentences: tuple[int, ...]
-    spearman: Range
-    regret: Range
-    regret_at_random: Range
-    spearman_of_a_run: Range
+    spearman: Interval
+    regret: Interval
+    regret_at_random: Interval
+    spearman_of_a_run: Interval
     intercept: float
     loss: float
     ridge: float
     below: float
     above: float
 
-    def points(self, loss: float, ridge: float) -> Range:
+    def points(self, loss: float, ridge: float) -> Interval:
         """What a setting should add to mono once it is trained, in points.
 
         Args:
@@ -61,7 +53,7 @@ class Worth:
             ridge: the same of the ridge error.
         """
         mean = self.intercept + self.loss * loss + self.ridge * ridge
-        return Range(mean, mean + self.below, mean + self.above)
+        return Interval(mean, mean + self.below, mean + self.above)
 
 
 @cache
@@ -75,6 +67,6 @@ def worth_on(task: Task) -> Worth | None:
         **{
             **found,
             "sentences": tuple(found["sentences"]),
-            **{name: Range(**found[name]) for name in ranges},
+            **{name: Interval(**found[name]) for name in ranges},
         }
     )

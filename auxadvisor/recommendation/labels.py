@@ -71,12 +71,11 @@ def by_labels(
             f"those of {chosen.kind} with 'auxadvisor assets fetch'"
         )
     languages = [one.language.tag for one in usable[:CANDIDATES]]
-    embeddings = [chosen.kind, *(f"{tag}={name}" for tag, name in chosen.given)]
-    made = set_up(case.target.tag, corpora, embeddings=embeddings, languages=languages)
+    made = set_up(case.target.tag, corpora, embeddings=chosen.said, languages=languages)
     found, task = probe(made, offline=True, step=progress), made.data.task
     return ByLabels(
-        _languages([row.name for row in found.standings.answers], languages),
-        _languages([row.name for row in found.standings.tied], languages),
+        made.added_by(found.standings.answers),
+        made.added_by(found.standings.tied),
         (*verdict(found, task), *stability_said(found), *worth_said(task)),
     )
 
@@ -87,8 +86,3 @@ def _is_here(one: Resources, target: Resources) -> bool:
 
 def _has_embeddings(one: Resources) -> bool:
     return one.embeddings is not None and one.embeddings.at_hand
-
-
-def _languages(settings: list[str], languages: list[str]) -> tuple[str, ...]:
-    found = (name.removeprefix("mono+") for name in settings)
-    return tuple(tag for tag in found if tag in languages)
