@@ -1,8 +1,9 @@
 """The paper's guide (Figure 3, Section 4.3) as data: a situation goes in, a walked path comes out.
 
 Before the paper's three questions stand two that it takes for granted: which candidates share the
-target's script, and whether there are embeddings of the target at all; and one that its corpora
-never raise: whether there are enough labels for the attention to learn from.
+target's script, and whether there are embeddings of the target at all. Between them stands one that
+its corpora never raise, whether there are enough labels for the attention to learn from, and one
+that it could not ask: what a probe of the labels says.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class _Walk:
         good = self._several()
         if good and self._labels():
             return self._advice("meta", good)
-        if self._multilingual():
+        if self._multilingual() and not self._one_language():
             return self._advice("mono+multi", [])
         near = self._distances()
         return self._advice("mono+X" if near else "mono", near)
@@ -171,6 +172,26 @@ class _Walk:
         if found is None:
             self._rule_out("mono+multi", f"no multilingual embeddings cover {target}")
         return found is not None
+
+    def _one_language(self) -> bool:
+        """Whether a probe puts a language before the multilingual embeddings; else not asked."""
+        losses, target = self.situation.losses, self.situation.target.language
+        with_embeddings = [one.language for one in self.usable if one.embeddings is not None]
+        if losses is None or not with_embeddings:
+            return False
+        better, first = losses.language < losses.multilingual, with_embeddings[0]
+        self._ask(
+            "probe",
+            f"Do the embeddings of one language do better beside those of {target} than "
+            "multilingual ones, by a probe of the labels?",
+            better,
+            f"held-out loss {losses.language:.4f} with {first}, {losses.multilingual:.4f} with "
+            "multilingual ones",
+            f"{OURS}: docs/selection.md",
+        )
+        if better:
+            self._rule_out("mono+multi", f"a probe of the labels puts {first} before it")
+        return better
 
     def _distances(self) -> list[Resources]:
         """The closest with embeddings: all that could be first."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 LOCAL, PROCESSES, DASK = "local", "processes", "dask://"
+MOST_CORES = 8
+"""Each process loads torch first: more would start longer than they work."""
 CONNECT = 10
 """Seconds that a Dask scheduler has to answer, at the start or after a break."""
 _P = ParamSpec("_P")
@@ -93,6 +95,11 @@ class Cluster(Executor):
             return sum(self._client.nthreads().values())
         except OSError:  # whoever waits for a job is told
             return 0
+
+
+def cores() -> int:
+    """Processes for what takes a minute or two, unless the user says how many."""
+    return min(os.cpu_count() or 1, MOST_CORES)
 
 
 def at_once(executor: Executor) -> int:

@@ -121,6 +121,19 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class Losses:
+    """What a probe of the labels found, in nats a token.
+
+    Attributes:
+        language: held-out loss with the best language's embeddings beside the target's.
+        multilingual: with the multilingual ones.
+    """
+
+    language: float
+    multilingual: float
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is known of a case.
 
@@ -131,6 +144,7 @@ class Situation:
         multilingual: embeddings of many languages, the target among them.
         sentences: labelled ones; ``None`` where no corpus was given.
         ordered_by: what put the candidates in their order, in words.
+        losses: of the first candidate and of the multilingual embeddings, where both were probed.
     """
 
     target: Resources
@@ -139,3 +153,4 @@ class Situation:
     multilingual: Pretrained | None = None
     sentences: int | None = None
     ordered_by: str = "d_MV"
+    losses: Losses | None = None

@@ -12,6 +12,7 @@ from record import Case
 from scipy.stats import rankdata, spearmanr
 
 from auxadvisor.experiments.significance import Interval
+from auxadvisor.published import MULTI
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Case, int, Sequence[Case]], Floats | None]
@@ -151,6 +152,9 @@ PREDICTORS: dict[str, Predictor] = {
     "short runs": said("loss"),
     "one full run": one_run,
 }
+CHOICES: dict[str, Predictor] = {"always multilingual": always(MULTI), **PREDICTORS}
+"""Who takes part where multilingual embeddings are one of the candidates. Distances do not know
+them, so they come last there."""
 PREDICTORS |= {
     f"short runs + {name}": together("short runs", name)
     for name in ("ridge", "best on average", "d_V", "d*_P", "d_MV", "URIEL+ syntactic")

@@ -14,6 +14,7 @@ from measuring import ROOT
 from numpy.typing import NDArray
 
 from auxadvisor.experiments.settings import FIXED
+from auxadvisor.published import MULTI
 
 RECORD, REPRODUCTION = ROOT / "docs" / "record", ROOT / "docs" / "reproduction"
 Floats = NDArray[np.float64]
@@ -28,7 +29,7 @@ class Case:
         task: ``ner`` or ``pos``.
         language: tag of the target.
         sentences: to train on.
-        languages: tags of the candidates.
+        languages: tags of the candidates; ``multi`` stands for multilingual embeddings.
         mono: ``(seeds,)`` test scores of the target's embeddings alone.
         test: ``(candidates, seeds)`` test scores of mono + X.
         dev: ``(candidates, seeds)`` their development scores.
@@ -82,9 +83,14 @@ class Case:
 
 
 @cache
-def cases() -> tuple[Case, ...]:
-    """Every case with at least two whole seeds: few labels and little text."""
-    return tuple(case for path in sorted(RECORD.glob("*_*_*.json")) if (case := _case(path)))
+def cases(multilingual: bool = False) -> tuple[Case, ...]:
+    """Every case with at least two whole seeds: few labels and little text.
+
+    Args:
+        multilingual: whether multilingual embeddings are a candidate, too.
+    """
+    paths = sorted(RECORD.glob("*_*_*.json"))
+    return tuple(case for path in paths if (case := _case(path, multilingual)))
 
 
 @cache
@@ -93,7 +99,7 @@ def rich_cases() -> tuple[Case, ...]:
     return tuple(case for path in sorted(REPRODUCTION.glob("*.json")) if (case := _case(path)))
 
 
-def _case(path: Path) -> Case | None:
+def _case(path: Path, multilingual: bool = False) -> Case | None:
     predictors = _said("predictors")
     record = json.loads(path.read_text(encoding="utf-8"))
     runs, said = record["runs"], predictors.get(path.stem)
@@ -107,6 +113,7 @@ def _case(path: Path) -> Case | None:
         for part in ("test", "dev")
     }
     tags = tuple(one.removeprefix("mono+") for one in named if one in _each(said["probed"]))
+    tags += (MULTI,) if multilingual else ()
     mono, probed = scores["test"]["mono"], said["probed"]
     return Case(
         path.stem,
@@ -163,7 +170,7 @@ def _from_uriel(target: str, tags: tuple[str, ...]) -> dict[str, dict[str, float
     distances = _said("uriel")["distances"]
     found = {}
     for kind, pairs in distances.items():
-        values = {tag: pairs["-".join(sorted((target, tag)))] for tag in tags}
+        values = {tag: pairs.get("-".join(sorted((target, tag)))) for tag in tags}
         known = {tag: -value for tag, value in values.items() if value is not None}
         found[f"URIEL+ {kind}"] = known
     return found

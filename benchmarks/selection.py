@@ -10,13 +10,22 @@ a training run has that seed, the truth is the mean of the others, for every pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import numpy as np
-from contest import LEVELS, PREDICTORS, Floats, Summary, contest, summed_up
+from contest import (
+    CHOICES,
+    LEVELS,
+    PREDICTORS,
+    Floats,
+    Predictor,
+    Summary,
+    contest,
+    summed_up,
+)
 from measuring import ROOT, Row, show, write_report
-from record import Case, cases, rich_cases
+from record import cases, rich_cases
 
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.json_values import Json, json_text
@@ -30,29 +39,34 @@ UNFITTED = ("mono+mono", "multi", "mono+all")
 
 
 def main() -> None:
-    given = cases()
-    found = contest(PREDICTORS, given)
     figures: dict[str, Json] = {}
     worth: dict[str, Json] = {}
-    for task in sorted({case.task for case in given}):
-        marked = {
-            name: {case: one for case, one in each.items() if case.task == task}
-            for name, each in found.items()
-        }
-        summaries = {
-            name: summed_up(name, each, marked[CHOSEN]) for name, each in marked.items() if each
-        }
-        show(f"Which language to add ({task})", [_row(name, s) for name, s in summaries.items()])
-        figures[task] = {name: asdict(one) for name, one in summaries.items()}
-        worth[task] = asdict(_worth(task, summaries, [*marked[CHOSEN]]))
+    for task in sorted({case.task for case in cases()}):
+        languages = _held("Which language to add", PREDICTORS, task, multilingual=False)
+        choices = _held("A language, or multilingual embeddings", CHOICES, task, multilingual=True)
+        figures[task] = {name: asdict(one) for name, one in languages.items()}
+        figures[f"{task}, multilingual too"] = {name: asdict(one) for name, one in choices.items()}
+        worth[task] = asdict(_worth(task, languages, choices))
     write_report("selection", figures, ("numpy", "scipy", "torch"))
     record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}
     WORTH.write_text(json_text(record), encoding="utf-8")
 
 
-def _worth(task: str, found: Mapping[str, Summary], given: Sequence[Case]) -> Worth:
+def _held(
+    title: str, predictors: Mapping[str, Predictor], task: str, multilingual: bool
+) -> dict[str, Summary]:
+    """A contest on a task's cases."""
+    given = [case for case in cases(multilingual) if case.task == task]
+    found = contest(predictors, given)
+    summaries = {name: summed_up(name, each, found[CHOSEN]) for name, each in found.items() if each}
+    show(f"{title} ({task})", [_row(name, one) for name, one in summaries.items()])
+    return summaries
+
+
+def _worth(task: str, found: Mapping[str, Summary], choices: Mapping[str, Summary]) -> Worth:
     """What ``probe`` says of itself."""
-    fitted = [case for case in (*given, *rich_cases()) if case.task == task]
+    given = [case for case in cases() if case.task == task]
+    fitted = [*given, *(case for case in rich_cases() if case.task == task)]
     rows = [(case, name) for case in fitted for name in case.probed if name not in UNFITTED]
     ins = np.array([[1.0, *case.probed[name]] for case, name in rows])
     outs = np.array([case.gained[name] for case, name in rows])
@@ -68,6 +82,7 @@ def _worth(task: str, found: Mapping[str, Summary], given: Sequence[Case]) -> Wo
         found[CHOSEN].regret,
         found["any language"].regret,
         found["one full run"].spearman,
+        choices["always multilingual"].behind,
         intercept,
         loss,
         ridge,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from record import cases
 from tables import Cell, Figures, markdown, number, report
 
+TASKS = ("pos", "ner")
 MARKS = ("spearman", "regret", "behind", "ndcg", "first")
 
 
@@ -53,5 +54,6 @@ def _seconds(found: Figures) -> str:
 
 SELECTION_TABLES: dict[str, Callable[[], str]] = {
     "selection-truth": _truth,
-    "selection-pos": _contest("pos"),
+    **{f"selection-{task}": _contest(task) for task in TASKS},
+    **{f"selection-{task}-multi": _contest(f"{task}, multilingual too") for task in TASKS},
 }

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from auxadvisor.advice import advise
 from auxadvisor.languages import catalogue, resolve, share_script
-from auxadvisor.situation import THRESHOLD_EVIDENCE, Pretrained, Resources, Situation, Thresholds
+from auxadvisor.situation import (
+    THRESHOLD_EVIDENCE,
+    Losses,
+    Pretrained,
+    Resources,
+    Situation,
+    Thresholds,
+)
 
 CASES = json.loads((Path(__file__).parent / "advice_cases.json").read_text(encoding="utf-8"))
 
@@ -35,6 +42,7 @@ def situation(said: dict[str, Any]) -> Situation:
         tuple(said.get("contenders", [])),
         None if multi is None else Pretrained(multi),
         said.get("sentences"),
+        losses=Losses(*said["losses"]) if "losses" in said else None,
     )
 
 
@@ -53,7 +61,7 @@ def test_a_case_walks_its_path(case: dict[str, Any]) -> None:
 
 def test_the_cases_cover_every_answer_and_every_end() -> None:
     answers = {(key, yes) for case in CASES for key, yes in case["steps"]}
-    keys = ("script", "target", "several", "labels", "multilingual", "distance")
+    keys = ("script", "target", "several", "labels", "multilingual", "probe", "distance")
     assert answers == {(key, yes) for key in keys for yes in (True, False)}
     ends = {case["choice"] for case in CASES}
     assert ends == {"meta", "mono+multi", "mono+X", "mono", "multi", "none"}
@@ -86,6 +94,7 @@ any_resources = st.builds(
         st.lists(st.sampled_from(SOME), max_size=3).map(tuple),
         pretrained,
         st.none() | st.integers(0, 10_000),
+        losses=st.none() | st.builds(Losses, st.floats(0, 1), st.floats(0, 1)),
     ),
     st.builds(Thresholds, several=st.integers(1, 3), most=st.integers(1, 5)),
 )

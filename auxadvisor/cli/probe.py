@@ -12,7 +12,6 @@ from auxadvisor.cli.options import (
     PATH,
     CorpusFormat,
     Encoding,
-    Jobs,
     Offline,
     TagColumn,
     Task,
@@ -84,7 +83,15 @@ def probe(
         int, option("Bootstrap resamples of the sentences.", "--resamples", 100)
     ] = 2000,
     seed: Annotated[int, option("Of everything that is drawn.", "--seed", 0)] = 1,
-    jobs: Jobs = 1,
+    jobs: Annotated[
+        int | None,
+        option(
+            "At a time, in processes of their own if more than one; by default as many as there "
+            "are cores, up to 8.",
+            "--jobs",
+            1,
+        ),
+    ] = None,
     offline: Offline = False,
     encoding: Encoding = "utf-8",
     corpus_format: CorpusFormat = None,
@@ -102,7 +109,7 @@ def probe(
     """
     from auxadvisor.cli import probe_output
     from auxadvisor.cli.progress import steps
-    from auxadvisor.executors import executor_named
+    from auxadvisor.executors import cores, executor_named
     from auxadvisor.experiments.parts import Reading, part_paths
     from auxadvisor.probe.probing import probe as probed
     from auxadvisor.probe.probing import set_up
@@ -123,6 +130,6 @@ def probe(
             resamples=resamples,
             seed=seed,
         )
-        with executor_named(None, jobs) as executor:
+        with executor_named(None, jobs or cores()) as executor:
             found = probed(probing, offline, step, executor)
     emit(probe_output.FORMATS[format](probing, found, resolved_settings(context)), output)

@@ -45,7 +45,7 @@ auxadvisor recommend --target fi --corpus train.conll
 
 auxadvisor recommend --target fi --corpus corpus/ --text raw.txt --aux-text et=et.txt --offline
 
-auxadvisor recommend --target fi --corpus corpus/ --embeddings pack --probe
+auxadvisor recommend --target fi --corpus corpus/ --embeddings pack
 
 auxadvisor recommend --target fi --corpus corpus/ --format json --output advice.json"""
 
@@ -116,13 +116,14 @@ def recommend(
     ] = 2,
     most: Annotated[int, option("Auxiliary languages to advise at most.", "--most", 1)] = 4,
     probe: Annotated[
-        bool,
+        bool | None,
         option(
-            "Order the candidates by a probe of your labels ('auxadvisor probe'), which takes a "
-            "minute or two, not by distances alone; the embeddings must be here.",
-            "--probe",
+            "Whether a probe of your labels ('auxadvisor probe') orders the candidates, and "
+            "chooses between the first of them and multilingual embeddings: up to a minute. By "
+            "default where there are labels and the embeddings are here.",
+            "--probe/--no-probe",
         ),
-    ] = False,
+    ] = None,
     offline: Annotated[
         bool, option("Advise only what is here: nothing will be fetched.", "--offline")
     ] = False,
@@ -141,12 +142,14 @@ def recommend(
 
     Walks the paper's guide (Figure 3): with good embeddings of several languages, weigh them all
     by attention (meta-embeddings); else add multilingual ones; else add the closest language by
-    the distances of 'auxadvisor rank'. Finds out by itself what embeddings there are, how much
+    the distances of 'auxadvisor rank'. Where it can, a probe of your labels decides between the
+    last two. Finds out by itself what embeddings there are, how much
     text and how many labels you have, and in which script and language. Ends with the commands to
     run next. The --enough options are its thresholds; the paper gives none.
     """
     from auxadvisor.cli import recommend_output
     from auxadvisor.cli.progress import steps
+    from auxadvisor.executors import cores, executor_named
     from auxadvisor.experiments.parts import Reading
     from auxadvisor.recommendation import recommend as advised
     from auxadvisor.recommendation.case import Files, read_case
@@ -157,7 +160,7 @@ def recommend(
     files = Files(corpus, dev, test, text, dict(pairs("--aux-text", aux_text)))
     if target is None:
         target, files = _asked(files)
-    with steps() as progress:
+    with steps() as progress, executor_named(None, cores()) as executor:
         progress("reading")
         case = read_case(
             target,
@@ -174,6 +177,7 @@ def recommend(
             MeasureSettings(resamples=resamples, seed=seed, offline=offline),
             progress,
             probe,
+            executor,
         )
     emit(recommend_output.FORMATS[format](found, resolved_settings(context)), output)
 

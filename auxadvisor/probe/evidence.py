@@ -14,7 +14,7 @@ from auxadvisor.probe.features import folds_by_word, projected, windowed
 from auxadvisor.probe.hscore import shrunk_hscore
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.probe.logme import logme
-from auxadvisor.probe.moments import Floats, moments
+from auxadvisor.probe.moments import Floats, centred, moments, together
 from auxadvisor.probe.ridge import cross_fitted
 from auxadvisor.probe.short_runs import held_out_losses
 from auxadvisor.tagger.vectors import FrozenVectors
@@ -77,11 +77,12 @@ def evidence_of(
     sets = [vectors[name] for name in setting.sets]
     tokens = np.concatenate([one.matrix[one.rows] for one in sets], axis=1)
     with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
-        features = windowed(projected(tokens, seed=seed), data.starts)
-        found = moments(features, data.classes)
-        folds = folds_by_word(data.sentences, FOLDS, seed)
-        ridge = cross_fitted(features, data.classes, folds, len(data.tags))
-        scores = logme(found), shrunk_hscore(found)
+        features = centred(windowed(projected(tokens, seed=seed), data.starts))
+        fold = folds_by_word(data.sentences, FOLDS, seed)
+        folds = [(features[fold == one], data.classes[fold == one]) for one in range(FOLDS)]
+        by_fold = [moments(*one, len(data.tags)) for one in folds]
+        ridge, whole = cross_fitted(folds, by_fold), together(by_fold)
+        scores = logme(whole), shrunk_hscore(whole)
     return Evidence(
         setting,
         tokens.shape[1],

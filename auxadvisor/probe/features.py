@@ -39,11 +39,13 @@ def windowed(vectors: Features, starts: NDArray[np.int64]) -> Features:
         vectors: ``(N, size)``, sentence after sentence.
         starts: ``(S + 1,)`` where each sentence begins among the tokens.
     """
-    before, after = np.zeros_like(vectors), np.zeros_like(vectors)
-    before[1:], after[:-1] = vectors[:-1], vectors[1:]
+    size = vectors.shape[1]
+    found = np.zeros((len(vectors), 3 * size), dtype=vectors.dtype)
+    before, after = found[:, :size], found[:, 2 * size :]
+    before[1:], found[:, size : 2 * size], after[:-1] = vectors[:-1], vectors, vectors[1:]
     before[starts[:-1]] = 0
     after[starts[1:] - 1] = 0
-    return np.concatenate([before, vectors, after], axis=1)
+    return found
 
 
 def folds_by_word(

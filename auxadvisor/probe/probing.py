@@ -97,7 +97,8 @@ class Probed:
 
     Attributes:
         standings: of all settings.
-        sizes: the ranking on the first 50, 100, … sentences, then on all.
+        sizes: the ranking on the first 50, 100, … sentences, then on all; empty where it was not
+            looked at.
         stable_from: the fewest sentences from which on the leader is one of the final tie.
     """
 
@@ -152,6 +153,7 @@ def probe(
     offline: bool = False,
     step: Callable[[str], None] = lambda _: None,
     executor: Executor | None = None,
+    by_size: bool = True,
 ) -> Probed:
     """Score every setting, and see how they stand to each other.
 
@@ -160,6 +162,7 @@ def probe(
         offline: whether nothing may be fetched.
         step: told what is being done.
         executor: of the settings; by default they are scored here, one after another.
+        by_size: whether the ranking on fewer sentences is looked at, too.
 
     Raises:
         AssetError, DataError, SettingsError: embeddings are missing or cannot be read.
@@ -175,6 +178,8 @@ def probe(
         ]
     ]
     standing = standings(found, data.lengths.tolist(), CONTROLS, probing.resamples, seed)
+    if not by_size:
+        return Probed(standing, (), None)
     losses = {row.name: row.loss for row in standing.rows}
     step("probing fewer sentences")
     sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, executor)

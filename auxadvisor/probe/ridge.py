@@ -2,64 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve
 
-from auxadvisor.probe.moments import Classes, Features, Floats
+from auxadvisor.probe.moments import Classes, Features, Floats, Moments, together
 
 PENALTIES = (1.0, 10.0, 100.0, 1000.0)
-"""Of the squared weights; features have a mean variance of 1."""
+"""Of the squared weights, in units of the features' mean variance."""
 
 
 def cross_fitted(
-    features: Features,
-    classes: Classes,
-    folds: NDArray[np.int64],
-    kinds: int,
+    folds: Sequence[tuple[Features, Classes]],
+    found: Sequence[Moments],
     penalties: tuple[float, ...] = PENALTIES,
 ) -> float:
     """Mean squared distance of a token's scores to its one-hot tag, each by a model of other folds.
 
-    Of several penalties the one with the smallest error counts.
+    Of several penalties the one with the smallest error counts. Directions of little variance are
+    not scaled up, so that the penalty keeps them down.
 
     Args:
-        features: ``(N, D)``.
-        classes: ``(N,)`` tags from 0.
-        folds: ``(N,)`` from 0.
-        kinds: K.
+        folds: ``(N, D)`` centred features and ``(N,)`` tags of each.
+        found: their moments.
         penalties: of the squared weights, to choose from.
     """
-    scaled = _scaled(features)
-    targets = np.zeros((len(classes), kinds), dtype=np.float32)
-    targets[np.arange(len(classes)), classes] = 1
-    parts = [np.flatnonzero(folds == fold) for fold in range(int(folds.max()) + 1)]
-    products = np.stack([_double(scaled[part].T @ scaled[part]) for part in parts])
-    with_tags = np.stack([_double(scaled[part].T @ targets[part]) for part in parts])
-    sums = np.stack([scaled[part].sum(axis=0, dtype=np.float64) for part in parts])
-    tags = np.stack([targets[part].sum(axis=0, dtype=np.float64) for part in parts])
-    scores = np.empty((len(penalties), *targets.shape), dtype=np.float32)
-    for fold, part in enumerate(parts):
-        others = np.arange(len(parts)) != fold
-        mean = tags[others].sum(axis=0) / tags[others].sum()  # (K,)
-        right = with_tags[others].sum(axis=0) - np.outer(sums[others].sum(axis=0), mean)
-        gram = products[others].sum(axis=0)
-        for place, penalty in enumerate(penalties):
-            weights = solve(gram + penalty * np.eye(len(gram)), right, assume_a="pos")
-            found = scaled[part] @ weights.astype(np.float32) + mean.astype(np.float32)
-            scores[place, part] = found
-    errors = ((scores - targets) ** 2).sum(axis=2, dtype=np.float64).mean(axis=1)
-    return float(errors.min())
+    whole = together(found)
+    variance = float(np.trace(whole.products)) / whole.count / len(whole.products)
+    errors = np.zeros(len(penalties))
+    for place, (features, classes) in enumerate(folds):
+        others = together([*found[:place], *found[place + 1 :]])
+        mean = others.sizes / others.count  # (K,)
+        right = others.by_class - np.outer(others.by_class.sum(axis=1), mean)
+        for number, penalty in enumerate(penalties):
+            ridge = (penalty * variance or 1.0) * np.eye(len(right))
+            weights = solve(others.products + ridge, right, assume_a="pos")
+            errors[number] += _error(features, classes, weights, mean)
+    return float(errors.min()) / whole.count
 
 
-def _scaled(features: Features) -> Features:
-    """Centred, with a mean variance of 1: directions of little variance stay small, so that the
-    penalty keeps them down.
-    """
-    centred: Features = features - features.mean(axis=0)
-    size = float(np.sqrt(np.mean(np.square(centred), dtype=np.float64)))
-    return centred / np.float32(size) if size > 0 else centred
-
-
-def _double(matrix: Features) -> Floats:
-    return matrix.astype(np.float64)
+def _error(features: Features, classes: Classes, weights: Floats, mean: Floats) -> float:
+    """Summed squared distance of tokens' scores to their one-hot tags."""
+    distances = features @ weights.astype(np.float32) + mean.astype(np.float32)  # (N, K)
+    distances[np.arange(len(classes)), classes] -= 1
+    return float(np.square(distances).sum(dtype=np.float64))

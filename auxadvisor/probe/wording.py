@@ -89,6 +89,18 @@ def worth_said(task: Task) -> list[str]:
     ]
 
 
+def choice_said(task: Task) -> list[str]:
+    """What it was worth to let a probe choose between a language and multilingual embeddings."""
+    worth = worth_on(task)
+    if worth is None:
+        return []
+    return [
+        "Choosing so between one language and multilingual embeddings gave "
+        f"{_range(worth.over_multilingual)} {UNITS[task]} more there than always taking "
+        "multilingual ones."
+    ]
+
+
 def next_command(probing: Probing, found: Probed) -> list[str]:
     """The training that proves it."""
     train = probing.corpora["train"].path

@@ -27,6 +27,8 @@ class Worth:
         regret: points between the language it put first and the truly best one.
         regret_at_random: the same for a language drawn at random.
         spearman_of_a_run: correlation of the order by one full training run of each.
+        over_multilingual: points that the better of its first language and of multilingual
+            embeddings, as it has them, lies above multilingual embeddings in every case.
         intercept, loss, ridge: ``points over mono = intercept + loss * l + ridge * r``, where l
             and r are the shares of mono's loss and of its ridge error that a setting takes away.
         below, above: ends of the interval around such points that holds 95 % of the settings of
@@ -39,6 +41,7 @@ class Worth:
     regret: Interval
     regret_at_random: Interval
     spearman_of_a_run: Interval
+    over_multilingual: Interval
     intercept: float
     loss: float
     ridge: float
@@ -62,7 +65,7 @@ def worth_on(task: Task) -> Worth | None:
     found = json.loads(FILE.read_text(encoding="utf-8"))["tasks"].get(task)
     if found is None:
         return None
-    ranges = ("spearman", "regret", "regret_at_random", "spearman_of_a_run")
+    ranges = ("spearman", "regret", "regret_at_random", "spearman_of_a_run", "over_multilingual")
     return Worth(
         **{
             **found,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -12,6 +13,7 @@ from auxadvisor.advice import Advice, Choice, advise
 from auxadvisor.corpora import Corpus, Task, detect_task
 from auxadvisor.costs import Cost, cost
 from auxadvisor.embeddings.families import KINDS, Family
+from auxadvisor.errors import SettingsError
 from auxadvisor.inputs import words_of
 from auxadvisor.language_check import mismatch
 from auxadvisor.languages import Language, catalogue
@@ -21,7 +23,7 @@ from auxadvisor.published import MULTI
 from auxadvisor.rank import Ranking, rank
 from auxadvisor.recommendation.case import Case
 from auxadvisor.recommendation.facts import chosen_kind, gather
-from auxadvisor.recommendation.labels import ByLabels, by_labels
+from auxadvisor.recommendation.labels import ByLabels, by_labels, lacking
 from auxadvisor.records import MeasureSettings, Pool
 from auxadvisor.situation import Situation, Thresholds
 from auxadvisor.verdict import verdict
@@ -34,7 +36,7 @@ PLACEHOLDER = "train.conll"
 PROOFS: dict[Choice, tuple[str, ...]] = {
     "meta": ("mono", "mono+multi", "meta"),
     "mono+multi": ("mono", "mono+multi"),
-    "mono+X": ("mono", "mono+X"),
+    "mono+X": ("mono", "mono+multi", "mono+X"),
     "mono": ("mono",),
     "multi": ("multi",),
     "none": (),
@@ -92,7 +94,8 @@ def recommend(
     thresholds: Thresholds | None = None,
     settings: MeasureSettings | None = None,
     progress: Callable[[str], None] = lambda _: None,
-    probe: bool = False,
+    probe: bool | None = None,
+    executor: Executor | None = None,
 ) -> Recommendation:
     """Find the facts, walk the flow, and say what to run.
 
@@ -101,10 +104,13 @@ def recommend(
         thresholds: by default as they stand.
         settings: of the measures.
         progress: told what is being done.
-        probe: whether the candidates are ordered by a probe of the labels, not by distances alone.
+        probe: whether a probe of the labels orders the candidates, and chooses between the first
+            of them and multilingual embeddings; by default where it has what it needs.
+        executor: of the probe's settings; by default they are scored here, one after another.
 
     Raises:
-        SettingsError: no candidate is left, a name is unknown, or there is nothing to probe.
+        SettingsError: no candidate is left, a name is unknown, or a probe is asked for and lacks
+            something.
     """
     thresholds = thresholds or Thresholds()
     chosen = Family(chosen_kind(case.kind, case.target, case.offline), case.named)
@@ -112,8 +118,11 @@ def recommend(
     train = case.parts.get("train")
     sentences = None if train is None else len(train.sentences)
     situation = gather(ranking, chosen, case.sizes, sentences)
-    labels = by_labels(case, chosen, situation, progress) if probe else None
-    if labels is not None:
+    lacks, labels = lacking(case, chosen, situation), None
+    if probe and lacks is not None:
+        raise SettingsError(f"--probe: {lacks}")
+    if probe is not False and lacks is None:
+        labels = by_labels(case, chosen, situation, progress, executor)
         situation = labels.reorder(situation)
     advice = advise(situation, thresholds)
     return Recommendation(
@@ -122,7 +131,7 @@ def recommend(
         situation,
         thresholds,
         advice,
-        _sure(advice, ranking, chosen.kind, _task(train), labels),
+        _sure(advice, ranking, chosen.kind, _task(train), labels, lacks),
         _cost(case, chosen.kind, situation, advice),
         _commands(case, chosen, situation, advice, thresholds),
         _notes(case),
@@ -154,19 +163,24 @@ def _task(train: Corpus | None) -> Task | None:
 
 
 def _sure(
-    advice: Advice, ranking: Ranking, kind: str, task: Task | None, labels: ByLabels | None
+    advice: Advice,
+    ranking: Ranking,
+    kind: str,
+    task: Task | None,
+    labels: ByLabels | None,
+    lacks: str | None,
 ) -> tuple[str, ...]:
     if advice.choice in ("mono", "none"):
         return ()
     said = [_in_paper(advice.choice, kind, one) for one in (TASKS if task is None else (task,))]
-    if advice.choice in ("mono+X", "meta"):
-        said += verdict(ranking)[:2]
     if labels is not None:
         return (*labels.said, *said)
+    if advice.choice in ("mono+X", "meta"):
+        said += verdict(ranking)[:2]
     return (
         *said,
-        "None of this was measured on your labels: --probe does that in a minute or two, the "
-        "training below in full.",
+        "None of this was measured on your labels; the training below does that. A quick look at "
+        f"them: {lacks or '--probe'}.",
     )
 
 

@@ -1,15 +1,19 @@
-"""The order of the candidates by a probe of the user's own labels, where that is asked for."""
+"""What a probe of the user's own labels says of the candidates and of multilingual embeddings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
+from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings.families import Family
-from auxadvisor.errors import SettingsError
 from auxadvisor.languages import share_script
 from auxadvisor.recommendation.case import Case
-from auxadvisor.situation import Resources, Situation
+from auxadvisor.situation import Losses, Resources, Situation
+
+SENTENCES = 1000
+"""That are probed at most: the tagger learns from some hundreds, the others only judge it."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,13 @@ class ByLabels:
     Attributes:
         tags: of those that were probed, the smallest loss first.
         tied: tags that may be as good as the first.
+        losses: of the first of them and of multilingual embeddings, if there are any.
         said: who leads, how sure that is, and what such an order was worth elsewhere.
     """
 
     tags: tuple[str, ...]
     tied: tuple[str, ...]
+    losses: Losses | None
     said: tuple[str, ...]
 
     def reorder(self, situation: Situation) -> Situation:
@@ -37,47 +43,85 @@ class ByLabels:
             candidates=tuple(candidates),
             contenders=self.tied,
             ordered_by="a probe of the labels",
+            losses=self.losses,
         )
 
 
+def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
+    """What a probe would need that is not there; ``None`` where it needs nothing.
+
+    Args:
+        case: perhaps with a tagged corpus.
+        chosen: whose embeddings would be trained on.
+        situation: the target and the candidates.
+    """
+    parts, target = _probed_parts(case), situation.target
+    if not parts:
+        return "there are no labels: name a tagged corpus with --corpus"
+    if not _has_embeddings(target) or not _usable(situation):
+        whose = "any candidate" if _has_embeddings(target) else str(target.language)
+        return (
+            f"there are no embeddings of {whose} here: say --embeddings pack, or fetch those of "
+            f"{chosen.kind} with 'auxadvisor assets fetch'"
+        )
+    from auxadvisor.probe.labelled import FEWEST
+
+    labelled = sum(len(part.sentences) for part in parts.values())
+    if labelled < FEWEST:
+        return f"{labelled} labelled sentences are too few: {FEWEST} would do"
+    return None
+
+
 def by_labels(
-    case: Case, chosen: Family, situation: Situation, progress: Callable[[str], None]
+    case: Case,
+    chosen: Family,
+    situation: Situation,
+    progress: Callable[[str], None],
+    executor: Executor | None = None,
 ) -> ByLabels:
-    """Probe the first of the candidates whose embeddings are here.
+    """Probe the first of the candidates whose embeddings are here; ``lacking`` must find nothing.
 
     Args:
         case: with a tagged corpus.
         chosen: whose embeddings would be trained on.
         situation: the candidates in the order of the ranking.
         progress: told what is being done.
+        executor: of the probe's settings; by default they are scored here, one after another.
 
     Raises:
-        SettingsError: there is no corpus, or embeddings of the target or of all candidates would
-            have to be fetched or trained first.
-        DataError: there are too few labelled sentences.
+        DataError: a sentence has no tags.
     """
     from auxadvisor.probe.probing import CANDIDATES, probe, set_up
-    from auxadvisor.probe.wording import stability_said, verdict, worth_said
+    from auxadvisor.probe.wording import choice_said, verdict, worth_said
 
-    corpora = {name: part for name, part in case.parts.items() if name != "test"}
-    if not corpora:
-        raise SettingsError("--probe reads labels: name a tagged corpus with --corpus")
-    target = situation.target
-    usable = [one for one in situation.candidates if _is_here(one, target)]
-    if not _has_embeddings(target) or not usable:
-        whose = "any candidate" if _has_embeddings(target) else str(target.language)
-        raise SettingsError(
-            f"--probe: there are no embeddings of {whose} here; say --embeddings pack, or fetch "
-            f"those of {chosen.kind} with 'auxadvisor assets fetch'"
-        )
-    languages = [one.language.tag for one in usable[:CANDIDATES]]
-    made = set_up(case.target.tag, corpora, embeddings=chosen.said, languages=languages)
-    found, task = probe(made, offline=True, step=progress), made.data.task
-    return ByLabels(
-        made.added_by(found.standings.answers),
-        made.added_by(found.standings.tied),
-        (*verdict(found, task), *stability_said(found), *worth_said(task)),
+    languages = [one.language.tag for one in _usable(situation)[:CANDIDATES]]
+    made = set_up(
+        case.target.tag,
+        _probed_parts(case),
+        sentences=SENTENCES,
+        embeddings=chosen.said,
+        languages=languages,
     )
+    found = probe(made, True, progress, executor, by_size=False)
+    standing, task = found.standings, made.data.task
+    loss = {row.name: row.loss for row in standing.rows}
+    tags = made.added_by(standing.answers)
+    both = loss.get("mono+multi")
+    return ByLabels(
+        tags,
+        made.added_by(standing.tied),
+        None if both is None else Losses(loss[f"mono+{tags[0]}"], both),
+        (*verdict(found, task), *worth_said(task), *choice_said(task)),
+    )
+
+
+def _probed_parts(case: Case) -> dict[str, Corpus]:
+    return {name: part for name, part in case.parts.items() if name != "test"}
+
+
+def _usable(situation: Situation) -> list[Resources]:
+    """The candidates that can be probed."""
+    return [one for one in situation.candidates if _is_here(one, situation.target)]
 
 
 def _is_here(one: Resources, target: Resources) -> bool:

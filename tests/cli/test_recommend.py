@@ -18,7 +18,7 @@ from auxadvisor.situation import Thresholds
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 FI = SAMPLES / "fi.conll"
-FAST = ("--embeddings", "pack", "--resamples", 20)
+FAST = ("--embeddings", "pack", "--resamples", 20, "--no-probe")
 
 
 def test_the_advice_its_path_and_what_to_run(auxadvisor):
@@ -93,6 +93,7 @@ def test_markdown_and_csv(auxadvisor):
 def test_a_project_file_serves(auxadvisor, tmp_path):
     (tmp_path / "auxadvisor.toml").write_text(
         f'target = "fi"\ncorpus = "{FI}"\n[recommend]\nembeddings = "pack"\nseveral = 99\n'
+        "probe = false\n"
     )
     ran = auxadvisor("recommend", "--format", "csv")
     assert ran.code == 0

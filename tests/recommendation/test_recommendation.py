@@ -19,7 +19,7 @@ from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels
 from auxadvisor.records import MeasureSettings
-from auxadvisor.situation import Thresholds
+from auxadvisor.situation import Losses, Thresholds
 
 FEW = Thresholds(sentences=10)
 FAST = MeasureSettings(resamples=20)
@@ -29,7 +29,7 @@ def advised(target: str, files: Files, kind: str = "pack", **more: object) -> Re
     thresholds = more.pop("thresholds", FEW)
     assert isinstance(thresholds, Thresholds)
     case = read_case(target, files, Reading(), embeddings=kind.split(","), **more)  # type: ignore[arg-type]
-    return recommend(case, thresholds, FAST)
+    return recommend(case, thresholds, FAST, probe=False)
 
 
 def flags(command: str) -> dict[str, str]:
@@ -141,27 +141,38 @@ def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: N
     case = read_case(
         "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
     )
-    by_distance = recommend(case, FEW, FAST)
+    by_distance = recommend(case, FEW, FAST, probe=False)
     probed = recommend(case, FEW, FAST, probe=True)
-    assert any("--probe does that" in line for line in by_distance.sure)
+    assert any("A quick look at them: --probe." in line for line in by_distance.sure)
     assert probed.sure[0].startswith("mono+") or probed.sure[0].startswith("multi")
     assert any("was not yet measured on trained ner taggers" in line for line in probed.sure)
     assert not any("--probe" in line for line in probed.sure)
     tags = [one.language.tag for one in probed.situation.candidates]
     assert sorted(tags) == ["de", "en"]
+    assert probed.situation.losses is not None and by_distance.situation.losses is None
+    by_default = recommend(case, FEW, FAST)
+    assert by_default.sure == probed.sure and by_default.signature == probed.signature
 
 
 def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="--probe reads labels"):
-        recommend(read_case("fi", Files(), Reading(), embeddings=["pack"]), FEW, FAST, probe=True)
+    unlabelled = read_case("fi", Files(), Reading(), embeddings=["pack"])
+    with pytest.raises(SettingsError, match="--probe: there are no labels: name a tagged corpus"):
+        recommend(unlabelled, FEW, FAST, probe=True)
+    assert "there are no labels: name" in recommend(unlabelled, FEW, FAST).sure[-1]
     case = read_case("fi", Files(samples / "fi.conll"), Reading(), embeddings=["bpemb"])
     with pytest.raises(SettingsError, match="no embeddings of Finnish"):
+        recommend(case, FEW, FAST, probe=True)
+    assert "no embeddings of Finnish (fi) here" in recommend(case, FEW, FAST).sure[-1]
+    few = tmp_path / "few.conll"
+    few.write_text("Turku B-LOC\n\n" * 19, encoding="utf-8")
+    case = read_case("fi", Files(few), Reading(), embeddings=["pack"])
+    with pytest.raises(SettingsError, match="19 labelled sentences are too few"):
         recommend(case, FEW, FAST, probe=True)
 
 
 def test_languages_that_were_probed_come_first() -> None:
     case = read_case("fi", Files(), Reading(), embeddings=["pack"], candidates=("de", "en", "sv"))
     before = recommend(case, FEW, FAST).situation
-    found = ByLabels(("sv", "de"), ("sv",), ()).reorder(before)
+    found = ByLabels(("sv", "de"), ("sv",), Losses(0.2, 0.3), ()).reorder(before)
     assert [one.language.tag for one in found.candidates] == ["sv", "de", "en"]
-    assert found.contenders == ("sv",)
+    assert found.contenders == ("sv",) and found.losses == Losses(0.2, 0.3)
