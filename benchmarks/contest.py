@@ -149,6 +149,7 @@ PREDICTORS: dict[str, Predictor] = {
     "LogME": said("logme"),
     "H-score": said("hscore"),
     "ridge": said("ridge"),
+    "attention": said("attention"),
     "short runs": said("loss"),
     "one full run": one_run,
 }

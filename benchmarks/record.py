@@ -127,10 +127,15 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         min(float(run["seconds"]) for run in runs.values()),
         {
             **said["scores"],
+            "attention": {tag: said["attention"].get(tag, 0.0) for tag in tags},
             **_from_probe(probed, tags),
             **_from_uriel(record["language"], tags),
         },
-        {**said["seconds"], **said["probe_seconds"]},
+        {
+            **said["seconds"],
+            **said["probe_seconds"],
+            "attention": said["attention_seconds"],
+        },
         {
             name: (_taken(probed, name, "loss"), _taken(probed, name, "ridge"))
             for name in named

@@ -5,22 +5,23 @@
 A case is a corpus of the record of truth (few labels, little text: ``train_record.py``) or of the
 reproduction (the pack's embeddings: ``reproduce_training.py``). Reads only what a user has: the
 labelled training and development sentences, and text of the target. Writes
-``docs/record/predictors.json`` case by case, and goes on where it stopped.
+``docs/record/predictors.json`` case by case, and measures only what is missing there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
+import numpy as np
 import reproduce_training
 import torch
 import train_record
-from studies import few_labels, parts_of
+from studies import FEW_TRAINING, few_labels, parts_of
 from study_raw_text import embeddings_of
 from threadpoolctl import threadpool_limits
 from train_pack import training_lines
@@ -35,12 +36,18 @@ from auxadvisor.pool import build_pool
 from auxadvisor.probe.evidence import evidence_of, losses_of
 from auxadvisor.probe.labelled import Labelled, drawn
 from auxadvisor.probe.probing import CONTROLS
+from auxadvisor.probe.short_runs import UNITS
 from auxadvisor.published import MULTI
 from auxadvisor.rank import rank
 from auxadvisor.records import MeasureSettings, Pool, Source, Text, TrainingCorpus
+from auxadvisor.tagger.batches import training_batches
+from auxadvisor.tagger.model import Architecture
+from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
 
 FILE = train_record.RESULTS / "predictors.json"
+META_EPOCHS = 20
+"""Of the run whose attention is looked at."""
 SETTINGS = MeasureSettings(resamples=0, max_sentences=500)
 """Some 50,000 characters are enough for a perplexity."""
 Values = dict[str, Json]
@@ -65,7 +72,11 @@ class Case:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    record = [f"{name.replace('/', '_')}_300" for name in train_record.CORPORA]
+    record = [
+        f"{name.replace('/', '_')}_{size}"
+        for size in train_record.SIZES
+        for name in train_record.CORPORA
+    ]
     whole = [name.replace("/", "_") for name in reproduce_training.CORPORA]
     parser.add_argument("cases", nargs="*", default=[*record, *whole])
     parser.add_argument("--runs", type=Path, required=True, help="as train_record.py has it")
@@ -74,11 +85,13 @@ def main() -> None:
     torch.set_num_threads(1)
     found: dict[str, Values] = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
     for name in options.cases:
-        if name not in found:
+        there = found.setdefault(name, {})
+        missing = [measure for key, measure in MEASURED.items() if key not in there]
+        if missing:
             case = _case(name, options.shared, options.runs)
             with threadpool_limits(1, "blas"):
-                found[name] = {**_distances(case, options.shared), **_probes(case)}
-            FILE.parent.mkdir(parents=True, exist_ok=True)
+                for measure in missing:
+                    there |= measure(case, options.shared)
             FILE.write_text(json_text(found), encoding="utf-8")
             print(name, flush=True)
 
@@ -139,14 +152,19 @@ def _scores(pool: Pool, measure: str) -> dict[str, Json] | None:
     return {tag: sign * value for tag, value in values if value == value}
 
 
-def _probes(case: Case) -> Values:
-    """What the probe finds of every setting, controls too."""
+def _labelled(case: Case) -> Labelled:
+    """The sentences that are probed."""
     both = [*case.data.train, *case.data.dev]
-    data = drawn(
+    return drawn(
         case.data.task,
         [case.data.sentences[place] for place in both],
         [case.data.gold[place] for place in both],
     )
+
+
+def _probes(case: Case, _shared: Path) -> Values:
+    """What the probe finds of every setting, controls too."""
+    data = _labelled(case)
     vectors = _vectors(case, data)
     names = [*CONTROLS, "mono+X", "multi", "mono+multi", "mono+all"]
     probed: Values = {}
@@ -159,6 +177,39 @@ def _probes(case: Case) -> Values:
             "hscore": found.hscore,
         }
     return {"probed": probed, "probe_seconds": _costs(case, data, vectors)}
+
+
+def _attention(case: Case, _shared: Path) -> Values:
+    """Mean weight of each language in one meta run of a small tagger, and its seconds."""
+    began = process_time()
+    data = _labelled(case)
+    vectors, sets = _vectors(case, data), (case.target, *case.candidates)
+    sentences = np.arange(len(data.sentences))
+    tagged = TaggedData(
+        data.starts, data.classes, tuple(vectors[tag] for tag in sets), sentences, sentences
+    )
+    sizes = tuple(vectors[tag].size for tag in sets)
+    architecture = Architecture(sizes, data.tags, "meta", UNITS)
+    settings = replace(FEW_TRAINING, seed=1)
+    run = TrainingRun(tagged, architecture, settings, None, torch.device("cpu"), torch.float32)
+    for epoch in range(META_EPOCHS):
+        draw = np.random.default_rng((1, epoch))
+        for batch in training_batches(sentences, data.starts, settings.batch_size, draw):
+            run.step(batch)
+    _, weights = predict(run.model, tagged.vectors, data.starts, sentences)
+    means = np.asarray(weights).mean(axis=0).tolist()
+    return {
+        "attention": dict(zip(sets[1:], means[1:], strict=True)),
+        "attention_seconds": (process_time() - began) / len(case.candidates),
+    }
+
+
+MEASURED: dict[str, Callable[[Case, Path], Values]] = {
+    "scores": _distances,
+    "probed": _probes,
+    "attention": _attention,
+}
+"""What finds what stands under a key, of a case and the shared data."""
 
 
 def _costs(case: Case, data: Labelled, vectors: Mapping[str, FrozenVectors]) -> Values:

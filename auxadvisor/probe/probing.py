@@ -28,6 +28,8 @@ CANDIDATES = 10
 """Languages that are probed where the user names none: the first of the ranking."""
 SENTENCES = 5000
 """That are probed at most: what bounds time and memory."""
+TAGGER = f"bilstm-crf,units={UNITS},steps={STEPS},batch={BATCH}"
+"""What is trained, as signatures have it."""
 CONTROLS = ("mono", "mono+mono", "mono+noise")
 """Is it more than the target's own embeddings, than more numbers, than a word's identity?"""
 
@@ -76,7 +78,7 @@ class Probing:
     def signature(self) -> str:
         """One line that says how the result was made."""
         parts = {
-            "probe": f"bilstm-crf,units={UNITS},steps={STEPS},batch={BATCH}",
+            "probe": TAGGER,
             "target": self.target.tag,
             "task": self.data.task,
             "data": "+".join(corpus.sha256[:8] for corpus in self.corpora.values()),

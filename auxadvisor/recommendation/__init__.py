@@ -59,6 +59,7 @@ class Recommendation:
         ranking: of the candidates.
         situation: what was found.
         thresholds: that the answers rest on.
+        labels: what a probe of the labels found, where one was made.
         advice: the walked path.
         sure: sentences on how sure it is.
         cost: of the training that proves it.
@@ -70,6 +71,7 @@ class Recommendation:
     ranking: Ranking
     situation: Situation
     thresholds: Thresholds
+    labels: ByLabels | None
     advice: Advice
     sure: tuple[str, ...]
     cost: Cost
@@ -86,7 +88,8 @@ class Recommendation:
         )
         walked = ",".join(f"{step.key}={'yes' if step.yes else 'no'}" for step in self.advice.steps)
         parts = (f"advice:{self.advice.choice}", f"path:{walked}", f"enough:{enough}")
-        return "|".join((*parts, f"embeddings:{self.kind}", self.ranking.signature))
+        probed = () if self.labels is None else (self.labels.signature,)
+        return "|".join((*parts, f"embeddings:{self.kind}", *probed, self.ranking.signature))
 
 
 def recommend(
@@ -130,6 +133,7 @@ def recommend(
         ranking,
         situation,
         thresholds,
+        labels,
         advice,
         _sure(advice, ranking, chosen.kind, _task(train), labels, lacks),
         _cost(case, chosen.kind, situation, advice),

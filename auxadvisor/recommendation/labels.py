@@ -24,12 +24,14 @@ class ByLabels:
         tags: of those that were probed, the smallest loss first.
         tied: tags that may be as good as the first.
         losses: of the first of them and of multilingual embeddings, if there are any.
+        signature: how the probe was made.
         said: who leads, how sure that is, and what such an order was worth elsewhere.
     """
 
     tags: tuple[str, ...]
     tied: tuple[str, ...]
     losses: Losses | None
+    signature: str
     said: tuple[str, ...]
 
     def reorder(self, situation: Situation) -> Situation:
@@ -91,7 +93,7 @@ def by_labels(
     Raises:
         DataError: a sentence has no tags.
     """
-    from auxadvisor.probe.probing import CANDIDATES, probe, set_up
+    from auxadvisor.probe.probing import CANDIDATES, TAGGER, probe, set_up
     from auxadvisor.probe.wording import choice_said, verdict, worth_said
 
     languages = [one.language.tag for one in _usable(situation)[:CANDIDATES]]
@@ -111,6 +113,7 @@ def by_labels(
         tags,
         made.added_by(standing.tied),
         None if both is None else Losses(loss[f"mono+{tags[0]}"], both),
+        f"probe:{TAGGER},sentences={len(made.data.sentences)},seed={made.seed}",
         (*verdict(found, task), *worth_said(task), *choice_said(task)),
     )
 

@@ -152,6 +152,8 @@ def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: N
     assert probed.situation.losses is not None and by_distance.situation.losses is None
     by_default = recommend(case, FEW, FAST)
     assert by_default.sure == probed.sure and by_default.signature == probed.signature
+    assert "|probe:bilstm-crf,units=64," in probed.signature
+    assert "|probe:" not in by_distance.signature
 
 
 def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
@@ -173,6 +175,6 @@ def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_pa
 def test_languages_that_were_probed_come_first() -> None:
     case = read_case("fi", Files(), Reading(), embeddings=["pack"], candidates=("de", "en", "sv"))
     before = recommend(case, FEW, FAST).situation
-    found = ByLabels(("sv", "de"), ("sv",), Losses(0.2, 0.3), ()).reorder(before)
+    found = ByLabels(("sv", "de"), ("sv",), Losses(0.2, 0.3), "", ()).reorder(before)
     assert [one.language.tag for one in found.candidates] == ["sv", "de", "en"]
     assert found.contenders == ("sv",) and found.losses == Losses(0.2, 0.3)
