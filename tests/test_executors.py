@@ -19,6 +19,7 @@ from auxadvisor.executors import (
     InProcess,
     JobKilledError,
     at_once,
+    cores,
     executor_named,
     is_dask,
     outcome,
@@ -56,6 +57,12 @@ def test_one_job_runs_here_and_several_in_processes() -> None:
         assert outcome(executor.submit(os.getenv, "OMP_NUM_THREADS")) is not None
         with pytest.raises(AuxAdvisorError, match=r"killed \(for memory.*fewer --jobs\); go on$"):
             outcome(executor.submit(signal.raise_signal, signal.SIGKILL), "go on")
+
+
+def test_short_work_takes_the_cores_there_are_but_not_any_number(monkeypatch) -> None:
+    for found, wanted in ((None, 1), (2, 2), (64, 8)):
+        monkeypatch.setattr(os, "cpu_count", lambda found=found: found)
+        assert cores() == wanted
 
 
 def test_a_failure_stops_what_waits_for_a_process(tmp_path: Path) -> None:

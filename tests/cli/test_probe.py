@@ -46,7 +46,8 @@ def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 def flags(corpus: Path, *more: object) -> list[str]:
     named = ",".join(f"{n}=word2vec/{corpus / n}.txt" for n in ("fi", "et", "sv", "multi"))
     given = ["--target", "fi", "--corpus", corpus / "parts", "--embeddings", named]
-    return [str(part) for part in (*given, "--languages", "sv,et", "--resamples", 200, *more)]
+    fast = ["--languages", "sv,et", "--resamples", 200, "--jobs", 1]
+    return [str(part) for part in (*given, *fast, *more)]
 
 
 def test_the_screen_says_who_leads_how_sure_and_what_to_run(auxadvisor, corpus) -> None:
