@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: the tests' proces
 import pytest
 from hypothesis import settings
 
+from auxadvisor.executors import DASK
 from auxadvisor.records import Source, Text, TrainingCorpus
 
 if TYPE_CHECKING:
@@ -71,9 +73,8 @@ def corpus() -> Callable[..., TrainingCorpus]:
     return make
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[LocalCluster]:
-    """A Dask cluster of two worker processes; a job that has killed two of them is given up."""
+@contextmanager
+def _running() -> Iterator[LocalCluster]:
     import dask
     from distributed import LocalCluster
 
@@ -85,6 +86,17 @@ def cluster() -> Iterator[LocalCluster]:
 
 
 @pytest.fixture(scope="session")
-def on_cluster(cluster: LocalCluster) -> str:
-    """What ``--executor`` calls that cluster."""
-    return str(cluster.scheduler_address).replace("tcp://", "dask://")
+def on_cluster() -> Iterator[str]:
+    """What ``--executor`` calls a Dask cluster of two worker processes, which nobody kills."""
+    with _running() as started:
+        yield str(started.scheduler_address).replace("tcp://", DASK)
+
+
+@pytest.fixture
+def cluster() -> Iterator[LocalCluster]:
+    """One whose workers may be killed: on a busy machine Dask does not always start them again.
+
+    A job that has killed two of them is given up.
+    """
+    with _running() as started:
+        yield started

@@ -143,9 +143,9 @@ def recommend(
     Walks the paper's guide (Figure 3): with good embeddings of several languages, weigh them all
     by attention (meta-embeddings); else add multilingual ones; else add the closest language by
     the distances of 'auxadvisor rank'. Where it can, a probe of your labels decides between the
-    last two. Finds out by itself what embeddings there are, how much
-    text and how many labels you have, and in which script and language. Ends with the commands to
-    run next. The --enough options are its thresholds; the paper gives none.
+    last two. Finds out by itself what embeddings there are, how much text and how many labels you
+    have, and in which script and language. Ends with the commands to run next. The --enough options
+    are its thresholds; the paper gives none.
     """
     from auxadvisor.cli import recommend_output
     from auxadvisor.cli.progress import steps

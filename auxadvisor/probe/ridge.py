@@ -36,7 +36,7 @@ def cross_fitted(
         mean = others.sizes / others.count  # (K,)
         right = others.by_class - np.outer(others.by_class.sum(axis=1), mean)
         for number, penalty in enumerate(penalties):
-            ridge = (penalty * variance or 1.0) * np.eye(len(right))
+            ridge = (penalty * variance or 1.0) * np.eye(len(right))  # constant features have none
             weights = solve(others.products + ridge, right, assume_a="pos")
             errors[number] += _error(features, classes, weights, mean)
     return float(errors.min()) / whole.count

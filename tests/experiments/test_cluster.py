@@ -16,7 +16,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from auxadvisor.errors import AuxAdvisorError, SettingsError
-from auxadvisor.executors import InProcess, JobKilledError, executor_named
+from auxadvisor.executors import DASK, InProcess, JobKilledError, executor_named
 from auxadvisor.experiments import execution
 from auxadvisor.experiments.execution import run_all, run_kept
 from auxadvisor.experiments.experiment import Experiment, prepare
@@ -53,7 +53,7 @@ def scores(results: dict[Cell, Result]) -> list[Result]:
     return [replace(result, seconds=0, tokens_per_second=0) for result in results.values()]
 
 
-def test_a_killed_worker_costs_its_run_and_no_more(long, cluster, on_cluster) -> None:
+def test_a_killed_worker_costs_its_run_and_no_more(long, cluster) -> None:
     unbroken, broken = long("unbroken"), long("broken")
     alone = run_all(prepare(unbroken), unbroken.cells, InProcess())
     workers = [nanny.pid for nanny in cluster.workers.values()]
@@ -64,7 +64,7 @@ def test_a_killed_worker_costs_its_run_and_no_more(long, cluster, on_cluster) ->
             killed.append(cell)
             os.kill(workers[0], signal.SIGKILL)
 
-    with executor_named(on_cluster) as executor:
+    with executor_named(cluster.scheduler_address.replace("tcp://", DASK)) as executor:
         found = run_all(prepare(broken), broken.cells, executor, kill)
     assert killed and [nanny.pid for nanny in cluster.workers.values()] != workers
     assert scores(found) == scores(alone) and list(found) == list(broken.cells)
