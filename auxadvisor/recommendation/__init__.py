@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import fmean
 
 from auxadvisor.advice import Advice, Choice, advise
-from auxadvisor.corpora import Corpus, Task, detect_task
+from auxadvisor.corpora import Task
 from auxadvisor.costs import Cost, cost
 from auxadvisor.embeddings.families import KINDS, Family
 from auxadvisor.errors import SettingsError
@@ -135,7 +135,7 @@ def recommend(
         thresholds,
         labels,
         advice,
-        _sure(advice, ranking, chosen.kind, _task(train), labels, lacks),
+        _sure(advice, ranking, chosen.kind, case.task, labels, lacks),
         _cost(case, chosen.kind, situation, advice),
         _commands(case, chosen, situation, advice, thresholds),
         _notes(case),
@@ -157,13 +157,6 @@ def _pool(case: Case, chosen: Family) -> Pool:
         corpus=None if train is None else words_of(train),
         aux_texts=case.aux_texts,
     )
-
-
-def _task(train: Corpus | None) -> Task | None:
-    """``None`` where it is not known."""
-    if train is None:
-        return None
-    return detect_task(one.tags for one in train.sentences if one.tags)
 
 
 def _sure(
@@ -261,7 +254,8 @@ def _commands(
         "train",
         "--target",
         case.target.tag,
-        *(case.corpus_flags or ("--corpus", PLACEHOLDER)),
+        *(() if case.parts else ("--corpus", PLACEHOLDER)),
+        *case.corpus_flags,
     ]
     train += ["--embeddings", ",".join(embeddings)]
     if advice.languages:

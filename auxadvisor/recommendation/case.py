@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auxadvisor.corpora import Corpus
+from auxadvisor.corpora import Corpus, Task, detect_task
 from auxadvisor.embeddings.families import KINDS, family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading, read_parts
@@ -36,7 +36,8 @@ class Case:
     Attributes:
         target: the language to be tagged.
         parts: of the tagged corpus, by name; empty without one.
-        corpus_flags: how the corpus is named on a command line.
+        task: what is tagged, as the user says or the tags look; ``None`` where neither tells.
+        corpus_flags: how the corpus is named and read on a command line.
         text: raw text of the target.
         aux_texts: raw text of candidates, by tag.
         sizes: of all raw texts, by tag.
@@ -49,6 +50,7 @@ class Case:
 
     target: Language
     parts: Mapping[str, Corpus] = field(default_factory=dict)
+    task: Task | None = None
     corpus_flags: tuple[str, ...] = ()
     text: Text | None = None
     aux_texts: Mapping[str, Text] = field(default_factory=dict)
@@ -92,11 +94,14 @@ def read_case(
         raise SettingsError(f"--aux-text: {language} is the target; its file goes to --text")
     most, encoding = MeasureSettings.max_sentences, reading.encoding
     own = {} if files.text is None else {language.tag: files.text}
-    flags = {"--corpus": files.corpus, "--dev": files.dev, "--test": files.test}
+    parts: Mapping[str, Corpus] = {}
+    if files.corpus is not None:
+        parts = read_parts(files.corpus, files.dev, files.test, reading)
     return Case(
         language,
-        {} if files.corpus is None else read_parts(files.corpus, files.dev, files.test, reading),
-        tuple(said for flag, path in flags.items() if path for said in (flag, str(path))),
+        parts,
+        _task(parts, reading),
+        _flags(files, reading),
         None if files.text is None else read_text(files.text, encoding, most, seed),
         {tag: read_text(path, encoding, most, seed) for tag, path in texts.items()},
         {tag: text_size(path, encoding) for tag, path in {**texts, **own}.items()},
@@ -104,6 +109,29 @@ def read_case(
         tuple(candidates),
         *_embeddings(embeddings),
         offline,
+    )
+
+
+def _task(parts: Mapping[str, Corpus], reading: Reading) -> Task | None:
+    train = parts.get("train")
+    if train is None or reading.task is not None:
+        return reading.task
+    return detect_task(one.tags for one in train.sentences if one.tags)
+
+
+def _flags(files: Files, reading: Reading) -> tuple[str, ...]:
+    """What the user said of the corpus and differs from what is taken by default."""
+    said = {
+        "--corpus": files.corpus,
+        "--dev": files.dev,
+        "--test": files.test,
+        "--task": reading.task,
+        "--encoding": None if reading.encoding == Reading.encoding else reading.encoding,
+        "--corpus-format": reading.format,
+        "--tag-column": reading.tag_column,
+    }
+    return tuple(
+        word for flag, value in said.items() if value is not None for word in (flag, str(value))
     )
 
 

@@ -100,6 +100,7 @@ def by_labels(
     made = set_up(
         case.target.tag,
         _probed_parts(case),
+        task=case.task,
         sentences=SENTENCES,
         embeddings=chosen.said,
         languages=languages,

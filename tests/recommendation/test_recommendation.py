@@ -62,6 +62,21 @@ def test_the_command_runs_as_it_is(
     assert "meta" in capsys.readouterr().out
 
 
+def test_the_command_reads_the_corpus_as_this_did(tmp_path: Path) -> None:
+    corpus = tmp_path / "vepsä.conll"
+    corpus.write_bytes("Mäki N O B-LOC\n\n".encode("latin-1") * 3)
+    reading = Reading("pos", "latin-1", tag_column=2)
+    case = read_case("fi", Files(corpus), reading, embeddings=["pack"], candidates=("de", "en"))
+    found = recommend(case, FEW, FAST, probe=False)
+    said = flags(found.commands[-1])
+    assert {"--task": "pos", "--encoding": "latin-1", "--tag-column": "2"}.items() <= said.items()
+    assert said["--corpus"] == str(corpus) and "POS" in found.sure[0]
+    unlabelled = read_case("fi", Files(), Reading("ner"), embeddings=["pack"])
+    found = recommend(unlabelled, FEW, FAST)
+    assert flags(found.commands[-1])["--corpus"] == "train.conll"
+    assert [line.startswith("In the paper (NER") for line in found.sure].count(True) == 1
+
+
 def test_few_labels_are_advised_multilingual_embeddings(samples: Path) -> None:
     found = advised("fi", Files(samples / "fi.conll"), thresholds=Thresholds())
     assert found.advice.choice == "mono+multi"
