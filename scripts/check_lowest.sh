@@ -19,6 +19,6 @@ echo 'torch==2.13.0' > "$work/torch.txt"
 VIRTUAL_ENV=$work "$work/bin/uv" pip install --quiet --resolution lowest-direct \
   --constraint "$work/torch.txt" --requirements pyproject.toml --extra dask --extra plot --extra train
 "$work/bin/pip" install --quiet --no-deps --editable .
-"$work/bin/pip" install --quiet pytest pytest-xdist hypothesis
+"$work/bin/pip" install --quiet pytest pytest-xdist hypothesis seqeval
 "$work/bin/pip" list
 "$work/bin/pytest" --numprocesses "${TEST_PROCESSES:-2}" -W default "$@"
