@@ -10,7 +10,7 @@ a training run has that seed, the truth is the mean of the others, for every pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -25,7 +25,7 @@ from contest import (
     summed_up,
 )
 from measuring import ROOT, Row, show, write_report
-from record import cases, rich_cases
+from record import Case, cases, rich_cases
 
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.json_values import Json, json_text
@@ -42,31 +42,41 @@ def main() -> None:
     figures: dict[str, Json] = {}
     worth: dict[str, Json] = {}
     for task in sorted({case.task for case in cases()}):
-        languages = _held("Which language to add", PREDICTORS, task, multilingual=False)
-        choices = _held("A language, or multilingual embeddings", CHOICES, task, multilingual=True)
-        figures[task] = {name: asdict(one) for name, one in languages.items()}
-        figures[f"{task}, multilingual too"] = {name: asdict(one) for name, one in choices.items()}
-        worth[task] = asdict(_worth(task, languages, choices))
+        given, multi = ([c for c in cases(both) if c.task == task] for both in (False, True))
+        languages = _held(f"Which language to add ({task})", PREDICTORS, given)
+        choices = _held(f"A language, or multilingual embeddings ({task})", CHOICES, multi)
+        worth[task] = asdict(_worth(given, languages, choices))
+        figures[task] = _plain(languages)
+        figures[f"{task}, multilingual too"] = _plain(choices)
+        for size in sorted({case.sentences for case in multi}):
+            of_size = [case for case in multi if case.sentences == size]
+            found = _held(f"The same with {size:,} sentences", CHOICES, of_size)
+            figures[f"{task}, multilingual too, {size}"] = _plain(found)
     write_report("selection", figures, ("numpy", "scipy", "torch"))
     record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}
     WORTH.write_text(json_text(record), encoding="utf-8")
 
 
 def _held(
-    title: str, predictors: Mapping[str, Predictor], task: str, multilingual: bool
+    title: str, predictors: Mapping[str, Predictor], given: Sequence[Case]
 ) -> dict[str, Summary]:
-    """A contest on a task's cases."""
-    given = [case for case in cases(multilingual) if case.task == task]
+    """A contest on some cases."""
     found = contest(predictors, given)
-    summaries = {name: summed_up(name, each, found[CHOSEN]) for name, each in found.items() if each}
-    show(f"{title} ({task})", [_row(name, one) for name, one in summaries.items()])
+    chosen = found[CHOSEN]
+    summaries = {name: summed_up(name, each, chosen) for name, each in found.items() if each}
+    show(title, [_row(name, one) for name, one in summaries.items()])
     return summaries
 
 
-def _worth(task: str, found: Mapping[str, Summary], choices: Mapping[str, Summary]) -> Worth:
-    """What ``probe`` says of itself."""
-    given = [case for case in cases() if case.task == task]
-    fitted = [*given, *(case for case in rich_cases() if case.task == task)]
+def _plain(summaries: Mapping[str, Summary]) -> dict[str, Json]:
+    return {name: asdict(one) for name, one in summaries.items()}
+
+
+def _worth(
+    given: Sequence[Case], found: Mapping[str, Summary], choices: Mapping[str, Summary]
+) -> Worth:
+    """What ``probe`` says of itself on a task."""
+    fitted = [*given, *(case for case in rich_cases() if case.task == given[0].task)]
     rows = [(case, name) for case in fitted for name in case.probed if name not in UNFITTED]
     ins = np.array([[1.0, *case.probed[name]] for case, name in rows])
     outs = np.array([case.gained[name] for case, name in rows])

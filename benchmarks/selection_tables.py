@@ -8,6 +8,7 @@ from record import cases
 from tables import Cell, Figures, markdown, number, report
 
 TASKS = ("pos", "ner")
+COMPARED = ("short runs", "one full run", "d_MV", "always multilingual")
 MARKS = ("spearman", "regret", "behind", "ndcg", "first")
 
 
@@ -43,6 +44,18 @@ def _contest(task: str) -> Callable[[], str]:
     return table
 
 
+def _sizes() -> str:
+    """Some predictors by the number of labelled sentences, multilingual embeddings among them."""
+    rows: list[list[Cell]] = []
+    for name, figures in report("selection")["figures"].items():
+        task, *rest = name.split(", ")
+        if len(rest) == 2:
+            marks = [_range(figures[one], mark) for mark in MARKS[:2] for one in COMPARED[:3]]
+            rows.append([task, rest[1], *marks, _range(figures[COMPARED[3]], "regret")])
+    columns = [f"{mark}, {one}" for mark in ("Spearman", "regret") for one in COMPARED[:3]]
+    return markdown(["", "sentences", *columns, f"regret, {COMPARED[3]}"], rows)
+
+
 def _range(found: Figures, mark: str) -> str:
     mean, low, high = (number(found, mark, end) for end in ("mean", "low", "high"))
     return f"{mean:.2f} ({low:.2f} to {high:.2f})"
@@ -54,6 +67,7 @@ def _seconds(found: Figures) -> str:
 
 SELECTION_TABLES: dict[str, Callable[[], str]] = {
     "selection-truth": _truth,
+    "selection-sizes": _sizes,
     **{f"selection-{task}": _contest(task) for task in TASKS},
     **{f"selection-{task}-multi": _contest(f"{task}, multilingual too") for task in TASKS},
 }
