@@ -100,6 +100,20 @@ def test_a_project_file_serves(auxadvisor, tmp_path):
     assert "several" in ran.out and "advice,Put multilingual embeddings" in ran.out
 
 
+def test_labels_are_probed_where_they_can_be(auxadvisor):
+    ran = auxadvisor(
+        "recommend", "--target", "fi", "--corpus", FI, "--embeddings", "pack",
+        "--candidates", "de,en", "--resamples", 20, "--format", "json",
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    losses = found["situation"]["losses"]
+    (step,) = [step for step in found["advice"]["steps"] if step["key"] == "probe"]
+    assert step["yes"] == (losses["language"] < losses["multilingual"])
+    assert found["advice"]["choice"] == ("mono+X" if step["yes"] else "mono+multi")
+    assert found["situation"]["ordered_by"] == "a probe of the labels"
+
+
 def test_a_pipe_is_never_asked(auxadvisor):
     ran = auxadvisor("recommend")
     assert ran.code == 2 and ran.out == ""
