@@ -85,18 +85,29 @@ def _running() -> Iterator[LocalCluster]:
         yield started
 
 
+def _name(cluster: LocalCluster) -> str:
+    """What ``--executor`` calls it."""
+    return str(cluster.scheduler_address).replace("tcp://", DASK)
+
+
 @pytest.fixture(scope="session")
 def on_cluster() -> Iterator[str]:
-    """What ``--executor`` calls a Dask cluster of two worker processes, which nobody kills."""
+    """The name of a Dask cluster of two worker processes, which nobody kills."""
     with _running() as started:
-        yield str(started.scheduler_address).replace("tcp://", DASK)
+        yield _name(started)
 
 
 @pytest.fixture
-def cluster() -> Iterator[LocalCluster]:
+def mortal() -> Iterator[LocalCluster]:
     """One whose workers may be killed: on a busy machine Dask does not always start them again.
 
     A job that has killed two of them is given up.
     """
     with _running() as started:
         yield started
+
+
+@pytest.fixture
+def on_mortal(mortal: LocalCluster) -> str:
+    """Its name."""
+    return _name(mortal)

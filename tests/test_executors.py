@@ -15,7 +15,6 @@ import pytest
 from auxadvisor.corpora import read_corpus
 from auxadvisor.errors import AuxAdvisorError, DataError, SettingsError
 from auxadvisor.executors import (
-    DASK,
     Cluster,
     InProcess,
     JobKilledError,
@@ -129,9 +128,8 @@ def test_a_cluster_does_what_this_process_does(on_cluster) -> None:
     assert said == []
 
 
-def test_a_job_that_kills_every_worker_is_given_up_and_the_cluster_goes_on(cluster) -> None:
-    address = cluster.scheduler_address.replace("tcp://", DASK)
-    with executor_named(address) as executor:
+def test_a_job_that_kills_every_worker_is_given_up_and_the_cluster_goes_on(on_mortal) -> None:
+    with executor_named(on_mortal) as executor:
         deadly = executor.submit(signal.raise_signal, signal.SIGKILL)
         with pytest.raises(JobKilledError, match=r"workers were killed, 2 in all .*; go on$"):
             outcome(deadly, "go on")

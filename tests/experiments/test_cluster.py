@@ -16,7 +16,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from auxadvisor.errors import AuxAdvisorError, SettingsError
-from auxadvisor.executors import DASK, InProcess, JobKilledError, executor_named
+from auxadvisor.executors import InProcess, JobKilledError, executor_named
 from auxadvisor.experiments import execution
 from auxadvisor.experiments.execution import run_all, run_kept
 from auxadvisor.experiments.experiment import Experiment, prepare
@@ -53,10 +53,10 @@ def scores(results: dict[Cell, Result]) -> list[Result]:
     return [replace(result, seconds=0, tokens_per_second=0) for result in results.values()]
 
 
-def test_a_killed_worker_costs_its_run_and_no_more(long, cluster) -> None:
+def test_a_killed_worker_costs_its_run_and_no_more(long, mortal, on_mortal) -> None:
     unbroken, broken = long("unbroken"), long("broken")
     alone = run_all(prepare(unbroken), unbroken.cells, InProcess())
-    workers = [nanny.pid for nanny in cluster.workers.values()]
+    workers = [nanny.pid for nanny in mortal.workers.values()]
     killed: list[Cell] = []
 
     def kill(cell: Cell, _done: int, _history: object) -> None:
@@ -64,9 +64,9 @@ def test_a_killed_worker_costs_its_run_and_no_more(long, cluster) -> None:
             killed.append(cell)
             os.kill(workers[0], signal.SIGKILL)
 
-    with executor_named(cluster.scheduler_address.replace("tcp://", DASK)) as executor:
+    with executor_named(on_mortal) as executor:
         found = run_all(prepare(broken), broken.cells, executor, kill)
-    assert killed and [nanny.pid for nanny in cluster.workers.values()] != workers
+    assert killed and [nanny.pid for nanny in mortal.workers.values()] != workers
     assert scores(found) == scores(alone) and list(found) == list(broken.cells)
     assert same(unbroken, broken)
 
