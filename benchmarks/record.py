@@ -127,7 +127,7 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         min(float(run["seconds"]) for run in runs.values()),
         {
             **said["scores"],
-            "attention": {tag: said["attention"].get(tag, 0.0) for tag in tags},
+            "attention": said["attention"],
             **_from_probe(probed, tags),
             **_from_uriel(record["language"], tags),
         },
