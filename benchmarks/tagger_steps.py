@@ -7,7 +7,8 @@ Letters of shapes: T steps, B sentences, N tokens, K tags, M models, E component
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -27,7 +28,10 @@ MODELS, STEPS, ROWS = 5, 30, 64
 
 
 def limit(job: Job) -> Found:
-    """Seconds of an epoch's steps; of the LSTMs, their bare products and the CRF on its batches."""
+    """Seconds of an epoch's steps; of the LSTMs, their bare products and the CRF on its batches.
+
+    The LSTMs once a direction after the other, with all threads in each, and once both at once.
+    """
     data = corpus(job)
     vectors = (frozen(data, job.embeddings),)
     shape, kind = architecture(data, vectors), precision(job)
@@ -53,13 +57,15 @@ def limit(job: Job) -> Found:
     grids = [[torch.randn(*grid, shape.sizes[0]) for grid in batch.grids] for batch in batches]
     emitted = [torch.randn(len(batch.tokens), len(data.tags)) for batch in batches]
 
-    def read() -> None:
+    def read(ways: Sequence[nn.LSTM]) -> None:
         for batch in grids:
-            for lstm in lstms:
+            for lstm in ways:
                 lstm.zero_grad()
             with torch.autocast("cpu", kind, enabled=kind != torch.float32):
-                states = [lstm(grid)[0] for lstm in lstms for grid in batch]
+                states = [lstm(grid)[0] for lstm in ways for grid in batch]
             torch.autograd.backward(states, [torch.ones_like(one) for one in states])
+
+    multiply = products_of(grids, kind)
 
     def score() -> None:
         for batch, emissions in zip(batches, emitted, strict=True):
@@ -74,8 +80,9 @@ def limit(job: Job) -> Found:
     seconds = best_of(
         {
             "steps": learn,
-            "LSTMs alone": read,
-            "their products": products_of(grids, kind),
+            "LSTMs in turn": lambda: read(lstms),
+            "LSTMs alone": lambda: at_once(lambda way: read([lstms[way]]), job.threads),
+            "their products": lambda: at_once(multiply, job.threads),
             "CRF alone": score,
             "making batches": drawn,
             "epoch": lambda: run.advance(lambda _tags: 0.0, lambda _done, _history: None),
@@ -85,8 +92,14 @@ def limit(job: Job) -> Found:
     return {"tokens": [tokens_of(data, data.train)], **lists(seconds)}
 
 
-def products_of(grids: list[list[Tensor]], kind: torch.dtype) -> Callable[[], None]:
-    """The matrix products of two LSTMs, forward and backward, and nothing between them.
+def at_once(work: Callable[[int], None], threads: int) -> None:
+    """Work on both directions, each with half of the threads, never waiting for the other."""
+    with ThreadPoolExecutor(2, initializer=lambda: torch.set_num_threads(threads // 2 or 1)) as two:
+        list(two.map(work, range(2)))
+
+
+def products_of(grids: list[list[Tensor]], kind: torch.dtype) -> Callable[[int], None]:
+    """The matrix products of an LSTM, forward and backward, and nothing between them.
 
     No LSTM of such products can take less time: the recurrent ones go step by step, the others
     have all steps in one.
@@ -97,18 +110,17 @@ def products_of(grids: list[list[Tensor]], kind: torch.dtype) -> Callable[[], No
     cast = [grid.to(kind) for batch in grids for grid in batch]
     state, gates = (torch.randn(ROWS, width).to(kind) for width in (HIDDEN, 4 * HIDDEN))
 
-    def multiply() -> None:
+    def multiply(_way: int) -> None:
         for grid in cast:
             steps, rows, _ = grid.shape
             flat = grid.view(steps * rows, size)
             behind, states = flat.new_ones(len(flat), 4 * HIDDEN), flat.new_ones(len(flat), HIDDEN)
-            for _ in range(2):
-                flat @ weights.t()
-                for _ in range(steps):
-                    state[:rows] @ recurrent.t()
-                    gates[:rows] @ recurrent
-                behind.t() @ flat
-                behind.t() @ states
+            flat @ weights.t()
+            for _ in range(steps):
+                state[:rows] @ recurrent.t()
+                gates[:rows] @ recurrent
+            behind.t() @ flat
+            behind.t() @ states
 
     return multiply
 

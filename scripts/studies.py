@@ -120,23 +120,24 @@ def _collect(study: Study, runs: Path) -> None:
 
 
 def parts_of(folder: Path) -> dict[str, Corpus]:
-    """The parts of one of the shared corpora."""
-    files = sorted(folder.iterdir())
-    return {
-        part: read_corpus(next(file for file in files if file.name.startswith(f"{part}.")))
-        for part in ("train", "dev", "test")
-    }
+    """The parts of one of the shared corpora; some have no development part."""
+    files = {file.name.partition(".")[0]: file for file in sorted(folder.iterdir())}
+    return {part: read_corpus(file) for part, file in files.items()}
 
 
 def few_labels(folder: Path, size: int) -> TaggingData:
-    """So many training sentences of one of the shared corpora, and no more for development."""
+    """So many training sentences of one of the shared corpora, and no more for development.
+
+    Without a development part these are the training sentences behind those that are learnt from.
+    """
     parts = parts_of(folder)
-    dev, test = _first(parts["dev"], size), _first(parts["test"], TEST)
+    held = parts.get("dev") or _some(parts["train"], slice(size, None))
+    dev, test = _some(held, slice(size)), _some(parts["test"], slice(TEST))
     return tagging_data(parts["train"], dev, test, most=size)
 
 
-def _first(corpus: Corpus, most: int) -> Corpus:
-    return replace(corpus, sentences=corpus.sentences[:most])
+def _some(corpus: Corpus, places: slice) -> Corpus:
+    return replace(corpus, sentences=corpus.sentences[places])
 
 
 def work_of(

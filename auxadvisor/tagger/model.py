@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-import torch
 from torch import Tensor, nn
-from torch.autograd.function import once_differentiable
 
 from auxadvisor.tagger.batches import Batch
+from auxadvisor.tagger.both_ways import read_both_ways
 from auxadvisor.tagger.combine import ATTENTION_SIZE, Concatenation, MetaEmbedding
 from auxadvisor.tagger.crf import LinearChainCRF
 
@@ -75,45 +74,5 @@ class Tagger(nn.Module):
         """Each tag's score for each token ``(N, K)``, and the attention's weights."""
         combined, weights = self.combine(embeddings)
         combined = self.dropout(combined)  # (N, E)
-        device = combined.device
-        states = torch.cat(
-            [
-                _read(self.forwards, combined, batch, batch.read_forward.to(device)),
-                _read(self.backwards, combined, batch, batch.read_backward.to(device)),
-            ],
-            dim=1,
-        )  # (N, 2 H)
+        states = read_both_ways(self.forwards, self.backwards, combined, batch)  # (N, 2 H)
         return self.emit(states).float(), weights
-
-
-def _read(lstm: nn.LSTM, tokens: Tensor, batch: Batch, places: Tensor) -> Tensor:
-    """The states ``(N, H)`` of one direction.
-
-    Sentences stand in a grid ``(steps, sentences, E)`` from its first row on, so that what is
-    padded comes behind them, whichever way they are read, and changes nothing.
-    """
-    sizes = [steps * sentences for steps, sentences in batch.grids]
-    cells = tokens.new_zeros(sum(sizes), tokens.shape[1]).index_copy(0, places, tokens)
-    states = [
-        lstm(grid.view(steps, sentences, -1))[0].view(steps * sentences, -1)
-        for grid, (steps, sentences) in zip(torch.split(cells, sizes), batch.grids, strict=True)
-    ]
-    read: Tensor = _Rows.apply(torch.cat(states), places)  # type: ignore[no-untyped-call]
-    return read
-
-
-class _Rows(torch.autograd.Function):
-    """Some rows, none twice: so the gradient is copied where torch's own would be added up."""
-
-    @staticmethod
-    def forward(context: Any, matrix: Tensor, places: Tensor) -> Tensor:
-        context.save_for_backward(places)
-        context.count = len(matrix)
-        return matrix.index_select(0, places)
-
-    @staticmethod
-    @once_differentiable
-    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None]:
-        (gradient,), (places,) = gradients, context.saved_tensors
-        whole = gradient.new_zeros(context.count, gradient.shape[1])
-        return whole.index_copy_(0, places, gradient), None

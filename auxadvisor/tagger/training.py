@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from auxadvisor import checkpoint
 from auxadvisor.tagger.batches import Batch, Places, reading_batches, training_batches
+from auxadvisor.tagger.both_ways import both_ways_at_once
 from auxadvisor.tagger.model import Architecture, Tagger
 from auxadvisor.tagger.vectors import FrozenVectors
 
@@ -178,7 +179,7 @@ def predict(
     model.eval()
     found = np.empty(int(starts[-1]), dtype=np.int64)
     weights: NDArray[np.float32] | None = None
-    with torch.inference_mode(), _autocast(device, precision):
+    with both_ways_at_once(device), torch.inference_mode(), _autocast(device, precision):
         for batch in reading_batches(sentences, starts):
             tags, attention = model.tag(_gathered(vectors, batch, device), batch)
             found[batch.tokens] = tags.cpu().numpy()
@@ -238,6 +239,10 @@ class TrainingRun:
 
     def step(self, batch: Batch) -> Tensor:
         """Learn from one batch; its loss."""
+        with both_ways_at_once(self.device):
+            return self._step(batch)
+
+    def _step(self, batch: Batch) -> Tensor:
         right = torch.from_numpy(self.data.tags[batch.tokens]).to(self.device)
         with _autocast(self.device, self.precision):
             loss = self.model.loss(_gathered(self.data.vectors, batch, self.device), right, batch)

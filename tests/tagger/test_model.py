@@ -151,28 +151,3 @@ def test_the_network_is_torchs_bidirectional_lstm() -> None:
     packed = torch.nn.utils.rnn.pack_sequence([vectors[a:b] for a, b in pairwise(starts)])
     expected = model.emit(other(packed)[0].data)
     torch.testing.assert_close(model.emissions([vectors[batch.tokens]], batch)[0], expected)
-
-
-@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16])
-@pytest.mark.parametrize("combination", ["concatenation", "meta"])
-def test_two_threads_find_what_one_finds(combination, precision) -> None:
-    """The number of threads moves the last digits at most."""
-    lengths = [7, 3, 3, 60]
-    starts = sentence_starts(lengths)
-    batch = batch_of(np.arange(4), starts)
-    torch.manual_seed(3)
-    model = Tagger(Architecture((6, 4), ("a", "b"), combination, hidden_size=8)).eval()
-    sets = [torch.randn(sum(lengths), size) for size in (6, 4)]
-    tags = torch.randint(2, (sum(lengths),))
-    before, found = torch.get_num_threads(), []
-    try:
-        for threads in (1, 2):
-            torch.set_num_threads(threads)
-            with torch.autocast("cpu", precision, enabled=precision != torch.float32):
-                loss = model.loss([v[batch.tokens] for v in sets], tags[batch.tokens], batch)
-            found.append([loss, *torch.autograd.grad(loss, list(model.parameters()))])
-    finally:
-        torch.set_num_threads(before)
-    tolerance = 1e-6 if precision == torch.float32 else 1e-3
-    for one, other in zip(*found, strict=True):
-        torch.testing.assert_close(one, other, rtol=tolerance, atol=tolerance)
