@@ -11,7 +11,7 @@ small matrix product a step, in float64, with a backward pass of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -105,21 +105,19 @@ class _NegativeLogLikelihood(torch.autograd.Function):
     ) -> Tensor:
         exact = torch.float32 if emissions.device.type == "mps" else torch.float64
         scores = emissions.to(exact)
-        offsets = _starts(batch_sizes)
         top = scores.amax(dim=1, keepdim=True)  # (N, 1)
         height = transitions.max().to(exact)
         weight = (scores - top).exp()  # (N, K)
         step_to = (transitions.to(exact) - height).exp()  # (K, K)
         first = start.to(exact)
-        before = weight[: batch_sizes[0]] * (first - first.max()).exp()
         forward = torch.empty_like(weight)  # (N, K): of the tags, given the words so far
         mass = torch.empty_like(top)  # (N, 1): what each step's was divided by
-        for offset, size in zip(offsets, batch_sizes, strict=True):
-            here = slice(offset, offset + size)
-            if offset:
-                before = (before[:size] @ step_to).mul_(weight[here])
-            torch.sum(before, dim=1, keepdim=True, out=mass[here])
-            before = torch.div(before, mass[here], out=forward[here])
+        comes = (first - first.max()).exp()  # (K,), from then on (B, K): to each tag
+        steps = (torch.split_with_sizes(part, batch_sizes) for part in (weight, mass, forward))
+        for here, total, share, after in zip(*steps, (*batch_sizes[1:], 0), strict=True):
+            torch.mul(comes, here, out=share)
+            torch.sum(share, dim=1, keepdim=True, out=total)
+            comes = share.div_(total)[:after] @ step_to
         sentence, final = _sentences(batch_sizes, emissions.device)
         closing = end.to(exact)
         closing_weight = (closing - closing.max()).exp()
@@ -147,16 +145,15 @@ class _NegativeLogLikelihood(torch.autograd.Function):
         forward, mass, weight, step_to, closing, tags = context.saved_tensors
         sentence, final, previous, before_tags = context.indices
         sizes: tuple[int, ...] = context.batch_sizes
-        offsets = _starts(sizes)
         share = gradients[0].to(forward.dtype)  # (B,)
         ahead = torch.empty_like(forward)  # (N, K): of the words to come, given the tag
         ahead[final] = closing
         scaled = weight.div_(mass)
+        scaled_at, ahead_at = (torch.split_with_sizes(part, sizes) for part in (scaled, ahead))
+        back = step_to.t()
         for step in range(len(sizes) - 1, 0, -1):
-            here = slice(offsets[step], offsets[step] + sizes[step])
-            scaled[here] *= ahead[here]
-            before = slice(offsets[step - 1], offsets[step - 1] + sizes[step])
-            torch.mm(scaled[here], step_to.t(), out=ahead[before])
+            scaled_at[step].mul_(ahead_at[step])
+            torch.mm(scaled_at[step], back, out=ahead_at[step - 1][: sizes[step]])
         marginal = forward * ahead
         per_token = share[sentence][:, None]
         marginal.scatter_add_(1, tags[:, None], -torch.ones_like(per_token))
@@ -191,28 +188,20 @@ def illegal_transitions(tags: Sequence[str], allowed: Iterable[tuple[str, str]])
 
 def _starts(batch_sizes: Sequence[int]) -> list[int]:
     """Where each step's tokens begin."""
-    starts, total = [], 0
-    for size in batch_sizes:
-        starts.append(total)
-        total += size
-    return starts
+    return [0, *accumulate(batch_sizes[:-1])]
 
 
 def _sentences(batch_sizes: Sequence[int], device: torch.device) -> tuple[Tensor, Tensor]:
     """The sentence of each token ``(N,)``, and the place of each sentence's last token ``(B,)``."""
-    sentence = torch.cat([torch.arange(size) for size in batch_sizes])
-    final = torch.empty(batch_sizes[0], dtype=torch.long)
-    for (size, after), offset in zip(
-        pairwise((*batch_sizes, 0)), _starts(batch_sizes), strict=True
-    ):
-        final[after:size] = torch.arange(offset + after, offset + size)
-    return sentence.to(device), final.to(device)
+    sizes, starts = torch.tensor(batch_sizes), torch.tensor(_starts(batch_sizes))
+    sentence = torch.arange(sum(batch_sizes)) - starts.repeat_interleave(sizes)
+    sentences = torch.arange(batch_sizes[0])
+    steps = torch.searchsorted(-sizes, -sentences)  # those with more sentences than its number
+    return sentence.to(device), (starts[steps - 1] + sentences).to(device)
 
 
 def _previous(batch_sizes: Sequence[int], device: torch.device) -> Tensor:
     """The place of the token before each token behind the first step, ``(N - B,)``."""
-    places = [
-        torch.arange(offset, offset + after)
-        for (_, after), offset in zip(pairwise(batch_sizes), _starts(batch_sizes), strict=False)
-    ]
-    return torch.cat(places).to(device) if places else torch.empty(0, dtype=torch.long)
+    sizes = torch.tensor(batch_sizes)
+    places = torch.arange(batch_sizes[0], sum(batch_sizes))
+    return (places - sizes[:-1].repeat_interleave(sizes[1:])).to(device)
