@@ -18,6 +18,7 @@ import multiprocessing
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -195,6 +196,8 @@ def _in_processes(jobs: int) -> Iterator[Executor]:
 def _begin(threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupt ends a worker without a traceback
     os.environ["OMP_NUM_THREADS"] = str(threads)  # read by torch, which a job imports
+    if torch := sys.modules.get("torch"):  # unless the caller's own script has done so
+        torch.set_num_threads(threads)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from operator import truediv
@@ -66,6 +68,23 @@ def test_short_work_takes_the_cores_there_are_but_not_any_number(monkeypatch) ->
     for found, wanted in ((None, 1), (2, 2), (64, 8)):
         monkeypatch.setattr(os, "cpu_count", lambda found=found: found)
         assert cores() == wanted
+
+
+def test_processes_share_the_cores_even_where_the_callers_script_imports_torch(
+    tmp_path: Path,
+) -> None:
+    """A process begins with the script, which may have set torch up for all cores."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, torch\n"
+        "from auxadvisor.executors import Processes\n"
+        "torch.set_num_threads(3)\n"
+        "if __name__ == '__main__':\n"
+        "    with Processes(os.cpu_count()) as processes:\n"
+        "        print(processes.submit(torch.get_num_threads).result())\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
 
 
 def test_a_failure_stops_what_waits_for_a_process(tmp_path: Path) -> None:
