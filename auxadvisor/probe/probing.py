@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 from auxadvisor import __version__
@@ -16,10 +16,11 @@ from auxadvisor.executors import InProcess, outcome
 from auxadvisor.experiments.auxiliaries import named, recommended
 from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
-from auxadvisor.probe.evidence import evidence_of, of_setting
+from auxadvisor.probe.evidence import Evidence, evidence_of, losses_of, of_setting
 from auxadvisor.probe.labelled import Labelled, labelled
+from auxadvisor.probe.moments import Floats
 from auxadvisor.probe.short_runs import BATCH, STEPS, UNITS
-from auxadvisor.probe.stability import Size, rankings_by_size, stable_from
+from auxadvisor.probe.stability import Size, first, rankings_by_size, smaller, stable_from
 from auxadvisor.probe.standing import RESAMPLES, Standing, Standings, standings
 from auxadvisor.published import MULTI
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
@@ -172,21 +173,27 @@ def probe(
     data, seed, executor = probing.data, probing.seed, executor or InProcess()
     vectors = _vectors(probing, offline, step)
     step(f"probing {len(probing.settings)} settings")
-    found = [
-        outcome(one)
-        for one in [
-            executor.submit(evidence_of, data, of_setting(vectors, setting), setting, seed)
-            for setting in probing.settings
-        ]
-    ]
+    longest_first = sorted(probing.settings, key=lambda one: -len(one.sets))
+    sizes = smaller(len(data.sentences)) if by_size else ()
+    whole, parts = dict[str, Future[Evidence]](), dict[tuple[int, str], Future[Floats]]()
+    for setting in longest_first:
+        mine = of_setting(vectors, setting)
+        whole[setting.name] = executor.submit(evidence_of, data, mine, setting, seed)
+        for size in sizes if setting in probing.answers else ():
+            part = first(data, mine, size)
+            parts[size, setting.name] = executor.submit(losses_of, *part, setting, seed)
+    found = [outcome(whole[setting.name]) for setting in probing.settings]
     standing = standings(found, data.lengths.tolist(), CONTROLS, probing.resamples, seed)
     if not by_size:
         return Probed(standing, (), None)
-    losses = {row.name: row.loss for row in standing.rows}
-    step("probing fewer sentences")
-    sizes = rankings_by_size(data, vectors, probing.answers, losses, seed, executor)
+    names = [setting.name for setting in probing.answers]
+    losses = {
+        size: {name: float(outcome(parts[size, name]).sum()) for name in names} for size in sizes
+    }
+    on_all = {row.name: row.loss for row in standing.rows}
+    rankings = rankings_by_size(losses, len(data.sentences), {name: on_all[name] for name in names})
     tied = [row.name for row in standing.tied]
-    return Probed(standing, sizes, stable_from(sizes, tied))
+    return Probed(standing, rankings, stable_from(rankings, tied))
 
 
 def _vectors(

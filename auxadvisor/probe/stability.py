@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from auxadvisor.executors import InProcess, outcome
-from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.evidence import losses_of, of_setting
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.tagger.vectors import FrozenVectors
 
 SIZES = (50, 100, 300, 1000, 3000)
-"""Sentences on which the answers are ranked again."""
+"""Sentences on which the answers are ranked, too."""
 
 
 @dataclass(frozen=True)
@@ -35,51 +31,38 @@ class Size:
     agreement: float
 
 
-def rankings_by_size(
-    data: Labelled,
-    vectors: Mapping[str, FrozenVectors],
-    settings: Sequence[Setting],
-    whole: Mapping[str, float],
-    seed: int = 1,
-    executor: Executor | None = None,
-) -> tuple[Size, ...]:
-    """Rank the answers on the first 50, 100, … sentences, as many as there are.
-
-    Args:
-        data: tagged sentences, in random order.
-        vectors: of their tokens.
-        settings: the answers.
-        whole: their losses on all sentences, by name; the last size is of these.
-        seed: of all that is drawn.
-        executor: of the settings; by default they are ranked here, one after another.
-    """
-    executor = executor or InProcess()
-    names = [one.name for one in settings]
-    smaller = [size for size in SIZES if size < len(data.sentences)]
-    futures = [
-        [executor.submit(losses_of, *_cut(data, vectors, one, size), one, seed) for one in settings]
-        for size in smaller
-    ]
-    found = []
-    for size, each in zip(smaller, futures, strict=True):
-        sums = [float(outcome(future).sum()) for future in each]
-        losses = dict(zip(names, sums, strict=True))
-        found.append(Size(size, min(names, key=losses.__getitem__), _agreement(losses, whole)))
-    leader = min(names, key=whole.__getitem__)
-    return (*found, Size(len(data.sentences), leader, 1.0))
+def smaller(sentences: int) -> tuple[int, ...]:
+    """The sizes below so many sentences."""
+    return tuple(size for size in SIZES if size < sentences)
 
 
-def _cut(
-    data: Labelled, vectors: Mapping[str, FrozenVectors], setting: Setting, size: int
+def first(
+    data: Labelled, vectors: Mapping[str, FrozenVectors], size: int
 ) -> tuple[Labelled, dict[str, FrozenVectors]]:
-    """The first sentences, and a setting's vectors of their tokens."""
+    """The first sentences, and the vectors of their tokens."""
     part = data.first(size)
     tokens = int(part.starts[-1])
-    cut = {
+    return part, {
         name: FrozenVectors(one.name, one.matrix, one.rows[:tokens], one.identity)
-        for name, one in of_setting(vectors, setting).items()
+        for name, one in vectors.items()
     }
-    return part, cut
+
+
+def rankings_by_size(
+    losses: Mapping[int, Mapping[str, float]], sentences: int, whole: Mapping[str, float]
+) -> tuple[Size, ...]:
+    """How the answers stand on the first sentences, and on all.
+
+    Args:
+        losses: of each answer, by size.
+        sentences: all.
+        whole: the answers' losses on them.
+    """
+    found = [
+        Size(size, min(by_name, key=by_name.__getitem__), _agreement(by_name, whole))
+        for size, by_name in losses.items()
+    ]
+    return (*found, Size(sentences, min(whole, key=whole.__getitem__), 1.0))
 
 
 def stable_from(sizes: Sequence[Size], tied: Sequence[str]) -> int | None:
