@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from auxadvisor import checkpoint
+from auxadvisor.kept_memory import keep_freed_memory
 from auxadvisor.tagger.batches import Batch, Places, reading_batches, training_batches
 from auxadvisor.tagger.both_ways import both_ways_at_once
 from auxadvisor.tagger.model import Architecture, Tagger
@@ -174,6 +175,7 @@ def predict(
         ``(T,)`` numbers of tags of the sentences' tokens, and of each token the attention's
         weights ``(T, n)`` if the model has any.
     """
+    keep_freed_memory()
     device = model.emit.weight.device
     was_training = model.training
     model.eval()
@@ -204,6 +206,7 @@ class TrainingRun:
         device: torch.device,
         precision: torch.dtype,
     ) -> None:
+        keep_freed_memory()
         torch.manual_seed(settings.seed)
         self.data, self.settings, self.device, self.precision = data, settings, device, precision
         self.model = Tagger(architecture, illegal).to(device)
