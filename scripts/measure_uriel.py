@@ -18,9 +18,9 @@ from urielplus import urielplus
 FILE = Path(__file__).parent.parent / "docs" / "record" / "uriel.json"
 KINDS = ("genetic", "geographic", "syntactic", "featural")
 CODES = {
-    "da": "dan", "de": "deu", "en": "eng", "es": "spa", "eu": "eus", "fi": "fin", "fr": "fra",
-    "hr": "hrv", "hu": "hun", "is": "isl", "it": "ita", "nb": "nor", "nl": "nld", "sv": "swe",
-    "tr": "tur",
+    "da": "dan", "de": "deu", "en": "eng", "es": "spa", "et": "est", "eu": "eus", "fi": "fin",
+    "fr": "fra", "gl": "glg", "hr": "hrv", "hu": "hun", "id": "ind", "is": "isl", "it": "ita",
+    "lv": "lav", "nb": "nor", "nl": "nld", "sv": "swe", "tr": "tur", "vi": "vie",
 }  # fmt: skip
 """ISO 639-3 codes; Norwegian is the macrolanguage, since of Bokmål URIEL knows no family."""
 
