@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from record import Case
+from record import HALF_AS_LONG, ONE_HALF, Case
 from scipy.stats import rankdata, spearmanr
 
 from auxadvisor.experiments.significance import Interval
@@ -97,6 +97,11 @@ def one_run(case: Case, seed: int, _others: Sequence[Case]) -> Floats:
     return case.dev[:, seed]
 
 
+def one_half(case: Case, seed: int, _others: Sequence[Case]) -> Floats | None:
+    """Short runs of one half's tagger only; which half, goes by the seed that is left out."""
+    return case.scores(f"{ONE_HALF} {seed % 2}")
+
+
 def always(tag: str) -> Predictor:
     """One language wherever it is a candidate; all alike where it is the target."""
     return lambda case, _seed, _others: np.array([float(one == tag) for one in case.languages])
@@ -173,6 +178,8 @@ PREDICTORS: dict[str, Predictor] = {
     "ridge": said("ridge"),
     "attention": said("attention"),
     "short runs": said("loss"),
+    HALF_AS_LONG: said(HALF_AS_LONG),
+    ONE_HALF: one_half,
     "one full run": one_run,
 }
 CHOICES: dict[str, Predictor] = {

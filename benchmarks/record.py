@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from auxadvisor.published import MULTI
 
 RECORD, REPRODUCTION = ROOT / "docs" / "record", ROOT / "docs" / "reproduction"
 Floats = NDArray[np.float64]
+HALF_AS_LONG, ONE_HALF = "short runs, half as long", "short runs, half as long, of one half"
+"""Cheaper short runs: half of the steps, and of these only one half of the sentences' tagger."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +130,7 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         {
             **said["scores"],
             "attention": said["attention"],
+            **_from_halves(said["halves"]),
             **_from_probe(probed, tags),
             **_from_uriel(record["language"], tags),
         },
@@ -135,6 +138,8 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
             **said["seconds"],
             **said["probe_seconds"],
             "attention": said["attention_seconds"],
+            HALF_AS_LONG: said["halves_seconds"],
+            ONE_HALF: said["halves_seconds"] / 2,
         },
         {
             name: (_taken(probed, name, "loss"), _taken(probed, name, "ridge"))
@@ -168,6 +173,17 @@ def _from_probe(
     return {
         name: {tag: sign * probed[f"mono+{tag}"][name] for tag in tags}
         for name, sign in signs.items()
+    }
+
+
+def _from_halves(losses: Mapping[str, Sequence[float]]) -> dict[str, dict[str, float]]:
+    """Of both halves' taggers; of the first half's; of the second's."""
+    return {
+        HALF_AS_LONG: {tag: -sum(both) for tag, both in losses.items()},
+        **{
+            f"{ONE_HALF} {half}": {tag: -both[half] for tag, both in losses.items()}
+            for half in (0, 1)
+        },
     }
 
 

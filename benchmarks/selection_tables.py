@@ -70,4 +70,5 @@ SELECTION_TABLES: dict[str, Callable[[], str]] = {
     "selection-sizes": _sizes,
     **{f"selection-{task}": _contest(task) for task in TASKS},
     **{f"selection-{task}-multi": _contest(f"{task}, multilingual too") for task in TASKS},
+    "selection-pos-multi-300": _contest("pos, multilingual too, 300"),
 }

@@ -36,7 +36,7 @@ from auxadvisor.pool import build_pool
 from auxadvisor.probe.evidence import evidence_of, losses_of
 from auxadvisor.probe.labelled import Labelled, drawn
 from auxadvisor.probe.probing import CONTROLS
-from auxadvisor.probe.short_runs import UNITS
+from auxadvisor.probe.short_runs import PARTS, STEPS, UNITS, held_out_losses
 from auxadvisor.published import MULTI
 from auxadvisor.rank import rank
 from auxadvisor.records import MeasureSettings, Pool, Source, Text, TrainingCorpus
@@ -46,6 +46,8 @@ from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
 
 FILE = train_record.RESULTS / "predictors.json"
+QUICK = STEPS // 2
+"""Steps of the shorter of the short runs."""
 META_EPOCHS = 20
 """Of the run whose attention is looked at."""
 SETTINGS = MeasureSettings(resamples=0, max_sentences=500)
@@ -179,6 +181,21 @@ def _probes(case: Case, _shared: Path) -> Values:
     return {"probed": probed, "probe_seconds": _costs(case, data, vectors)}
 
 
+def _halves(case: Case, _shared: Path) -> Values:
+    """Losses of short runs that end at half of the steps: of either half's tagger, by tag.
+
+    The second half of the sentences is judged by the tagger of the first, and the other way round.
+    """
+    data = _labelled(case)
+    vectors, half = _vectors(case, data), (len(data.sentences) + 1) // PARTS
+    began, found = process_time(), dict[str, Json]()
+    for tag in (*case.candidates, MULTI):
+        sets = [vectors[case.target], vectors[tag]]
+        losses = held_out_losses(sets, data.starts, data.classes, data.tags, judged=(QUICK,))
+        found[tag] = [float(losses[half:].sum()), float(losses[:half].sum())]
+    return {"halves": found, "halves_seconds": (process_time() - began) / len(found)}
+
+
 def _attention(case: Case, _shared: Path) -> Values:
     """Mean weight of each language in one meta run of a small tagger, and its seconds."""
     began = process_time()
@@ -208,6 +225,7 @@ MEASURED: dict[str, Callable[[Case, Path], Values]] = {
     "scores": _distances,
     "probed": _probes,
     "attention": _attention,
+    "halves": _halves,
 }
 """What finds what stands under a key, of a case and the shared data."""
 

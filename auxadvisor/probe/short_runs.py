@@ -38,6 +38,7 @@ def held_out_losses(
     classes: Classes,
     tags: Sequence[str],
     seed: int = 1,
+    judged: Sequence[int] = JUDGED,
 ) -> Floats:
     """``(S,)`` negative log-likelihood of each sentence's tags, in nats.
 
@@ -47,22 +48,23 @@ def held_out_losses(
         classes: ``(N,)`` numbers of the right tags.
         tags: their names.
         seed: of weights, batches and dropout. Sentences are taken to be in random order.
+        judged: steps after which it is taken, the last at the end; their mean counts.
     """
     architecture = Architecture(tuple(one.size for one in vectors), tuple(tags), hidden_size=UNITS)
     settings = TrainingSettings(batch_size=BATCH, seed=seed)
     parts = np.array_split(np.arange(len(starts) - 1), PARTS)
     losses = np.zeros(len(starts) - 1)
-    for part, judged in zip(parts, (*parts[1:], parts[0]), strict=True):
-        data = TaggedData(starts, classes, tuple(vectors), part[:MOST], judged)
+    for part, held in zip(parts, (*parts[1:], parts[0]), strict=True):
+        data = TaggedData(starts, classes, tuple(vectors), part[:MOST], held)
         with torch.random.fork_rng(devices=[]):
             run = TrainingRun(
                 data, architecture, settings, None, torch.device("cpu"), torch.float32
             )
-            batches = islice(_batches(data.train, starts, seed), STEPS)
+            batches = islice(_batches(data.train, starts, seed), judged[-1])
             for step, batch in enumerate(batches, start=1):
                 run.step(batch)
-                if step in JUDGED:
-                    losses += _losses(run) / len(JUDGED)
+                if step in judged:
+                    losses += _losses(run) / len(judged)
     return losses
 
 

@@ -56,3 +56,14 @@ def test_a_sentence_is_judged_by_what_the_other_half_taught() -> None:
     half = SENTENCES // 2
     # the second half's tags are as they were, but it is judged by a tagger of the changed half
     assert other[half:].sum() > 1.5 * one[half:].sum()
+
+
+def test_looks_on_the_way_count_alike_and_disturb_nothing() -> None:
+    classes = _classes()
+    vectors = _vectors(classes, 1.0)
+    alone = [
+        held_out_losses(vectors, STARTS, classes, TAGS, judged=(step,)) for step in (8, 12, 16)
+    ]
+    together = held_out_losses(vectors, STARTS, classes, TAGS, judged=(8, 12, 16))
+    np.testing.assert_allclose(together, np.mean(alone, axis=0))
+    assert alone[0].sum() > alone[1].sum() > alone[2].sum()  # it learns
