@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SECONDS_A_TOKEN = 21e-6
-SECONDS_A_COMPONENT = 5.8e-8
-"""A token of training takes the first and, for each component of its embeddings, the second: 37,374
-tokens a second with 100 components, 17,968 with 600 (``docs/benchmarks/tagger.json``: 2 cores of an
+SECONDS_A_TOKEN = 16e-6
+SECONDS_A_COMPONENT = 4.75e-8
+"""A token of training takes the first and, for each component of its embeddings, the second: 48,134
+tokens a second with 100 components, 22,480 with 600 (``docs/benchmarks/tagger.json``: 2 cores of an
 AMD EPYC, bfloat16)."""
 EPOCHS = 50
 """Of a run with the paper's schedule; those in ``docs/reproduction/`` took 45 to 78."""

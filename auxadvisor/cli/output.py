@@ -73,8 +73,12 @@ def emit(text: str, path: Path | None) -> None:
         try:
             sys.stdout.write(text)
             sys.stdout.flush()
-        except BrokenPipeError:  # whoever read our output has enough of it: nothing is wrong
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # not tried again at exit
+            if not isinstance(error, BrokenPipeError):
+                raise  # whoever has enough of our output is no error
         return
     write_whole(path, text)
 
