@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -70,17 +71,24 @@ def emit(text: str, path: Path | None) -> None:
                 sys.stdout.reconfigure(errors="replace")
             else:
                 sys.stdout.reconfigure(encoding="utf-8")
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except OSError as error:
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-            )  # not tried again at exit
-            if not isinstance(error, BrokenPipeError):
-                raise  # whoever has enough of our output is no error
+        with suppress(BrokenPipeError):  # whoever read it has enough of it
+            write_out(text)
         return
     write_whole(path, text)
+
+
+def write_out(text: str) -> None:
+    """Write to standard output; what it does not take is not tried again at exit.
+
+    Raises:
+        OSError: it takes no more.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

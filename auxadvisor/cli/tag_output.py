@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auxadvisor.attention_figure import number, printable, set_name
-from auxadvisor.cli.output import emit
+from auxadvisor.cli.output import emit, write_out
 from auxadvisor.cli.screen import Screen
 from auxadvisor.corpora import Sentence, Task, spans
 from auxadvisor.corpora.tagging_schemes import split_tag
@@ -104,15 +102,9 @@ def streamed(path: Path | None) -> Iterator[Callable[[str], object]]:
             yield file.write
         return
 
-    def write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-
     emit("", None)  # settles the encoding
-    try:
-        yield write
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(BrokenPipeError):
+        yield write_out
 
 
 class Score:
