@@ -16,8 +16,9 @@ from auxadvisor.published import MULTI
 
 Floats = NDArray[np.float64]
 Predictor = Callable[[Case, int, Sequence[Case]], Floats | None]
-"""Scores of a case's languages, higher is better, given the seed that may be looked at and the
-cases of other target languages; ``None`` where it says nothing."""
+"""Scores of a case's languages ``(candidates,)``, higher is better, given the seed that may be
+looked at and the cases of other target languages; ``(P, candidates)`` where it has several answers,
+each as good as the others; ``None`` where it says nothing."""
 RESAMPLES, LEVELS = 10_000, (0.025, 0.975)
 COSTS = {
     "short runs": "loss",
@@ -72,7 +73,7 @@ def _dcg(scores: Floats, gains: Floats) -> float:
 def contest(
     predictors: Mapping[str, Predictor], given: Sequence[Case]
 ) -> dict[str, dict[Case, Marks]]:
-    """Every predictor's marks on every case, each the mean over the seeds left out."""
+    """Every predictor's marks on every case, each the mean over its answers and seeds left out."""
     found: dict[str, dict[Case, Marks]] = {name: {} for name in predictors}
     for (name, predict), case in product(predictors.items(), given):
         others = [one for one in given if one.language != case.language and one.task == case.task]
@@ -80,7 +81,8 @@ def contest(
         for seed in range(case.seeds):
             predicted = predict(case, seed, others)
             if predicted is not None:
-                each.append(marks(predicted, case.truth_without(seed)))
+                truth = case.truth_without(seed)
+                each += [marks(answer, truth) for answer in np.atleast_2d(predicted)]
         if each:
             columns = np.array([[m.spearman, m.regret, m.ndcg, m.first] for m in each])
             found[name][case] = Marks(*columns.mean(axis=0).tolist())
@@ -97,9 +99,10 @@ def one_run(case: Case, seed: int, _others: Sequence[Case]) -> Floats:
     return case.dev[:, seed]
 
 
-def one_half(case: Case, seed: int, _others: Sequence[Case]) -> Floats | None:
-    """Short runs of one half's tagger only; which half, goes by the seed that is left out."""
-    return case.scores(f"{ONE_HALF} {seed % 2}")
+def one_half(case: Case, _seed: int, _others: Sequence[Case]) -> Floats:
+    """Short runs of one half's tagger only; either half is an answer."""
+    answers = [case.scores(f"{ONE_HALF} {half}") for half in (0, 1)]
+    return np.stack([answer for answer in answers if answer is not None])
 
 
 def always(tag: str) -> Predictor:
@@ -216,12 +219,21 @@ class Summary:
 
 
 def summed_up(name: str, found: Mapping[Case, Marks], chosen: Mapping[Case, Marks]) -> Summary:
-    """A predictor's means, with 95 % intervals.
-
-    The targets are drawn anew; a language with two corpora is drawn with both.
-    """
+    """A predictor's means, with 95 % intervals."""
     given = [case for case in found if case in chosen]
     table = np.array([[*_columns(found[c]), found[c].regret - chosen[c].regret] for c in given])
+    spearman, regret, ndcg, first, behind = intervals(table, given)
+    seconds = float(np.mean([_seconds(name, case) for case in given]))
+    return Summary(len(given), spearman, regret, ndcg, first, behind, seconds)
+
+
+def intervals(table: Floats, given: Sequence[Case]) -> list[Interval]:
+    """Means of columns, and 95 % intervals: target languages are drawn anew, with all their cases.
+
+    Args:
+        table: ``(cases, columns)``.
+        given: the cases.
+    """
     languages = sorted({case.language for case in given})
     of = np.array([languages.index(case.language) for case in given])
     draw = np.random.default_rng(1)
@@ -229,11 +241,7 @@ def summed_up(name: str, found: Mapping[Case, Marks], chosen: Mapping[Case, Mark
     weights = times[:, of]
     drawn = weights @ table / weights.sum(axis=1, keepdims=True)
     low, high = np.quantile(drawn, LEVELS, axis=0).tolist()
-    spearman, regret, ndcg, first, behind = (
-        Interval(*ends) for ends in zip(table.mean(axis=0).tolist(), low, high, strict=True)
-    )
-    seconds = float(np.mean([_seconds(name, case) for case in given]))
-    return Summary(len(given), spearman, regret, ndcg, first, behind, seconds)
+    return [Interval(*ends) for ends in zip(table.mean(axis=0).tolist(), low, high, strict=True)]
 
 
 def _columns(one: Marks) -> tuple[float, float, float, float]:

@@ -26,6 +26,7 @@ from contest import (
 )
 from measuring import ROOT, Row, show, write_report
 from record import Case, cases, rich_cases
+from shortlists import shortlists
 
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.json_values import Json, json_text
@@ -41,6 +42,7 @@ UNFITTED = ("mono+mono", "multi", "mono+all")
 def main() -> None:
     figures: dict[str, Json] = {}
     worth: dict[str, Json] = {}
+    lists: list[Json] = []
     for task in sorted({case.task for case in cases()}):
         given, multi = ([c for c in cases(both) if c.task == task] for both in (False, True))
         languages = _held(f"Which language to add ({task})", PREDICTORS, given)
@@ -52,6 +54,8 @@ def main() -> None:
             of_size = [case for case in multi if case.sentences == size]
             found = _held(f"The same with {size:,} sentences", CHOICES, of_size)
             figures[f"{task}, multilingual too, {size}"] = _plain(found)
+            lists += [asdict(o) for o in shortlists([c for c in given if c.sentences == size])]
+    figures["shortlists"] = lists
     write_report("selection", figures, ("numpy", "scipy", "torch"))
     record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}
     WORTH.write_text(json_text(record), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from record import cases
+from shortlists import ORDERS
 from tables import Cell, Figures, markdown, number, report
 
 TASKS = ("pos", "ner")
@@ -56,6 +57,17 @@ def _sizes() -> str:
     return markdown(["", "sentences", *columns, f"regret, {COMPARED[3]}"], rows)
 
 
+def _shortlists() -> str:
+    """What is lost before anything is trained."""
+    marks = ("random", "first", "second", "in_turns", "gained")
+    rows = [
+        [one["task"], one["sentences"], one["kept"], *(_range(one, mark) for mark in marks)]
+        for one in report("selection")["figures"]["shortlists"]
+    ]
+    columns = ["at random", *ORDERS, "in turns", "in turns less than short runs"]
+    return markdown(["", "sentences", "kept", *columns], rows)
+
+
 def _range(found: Figures, mark: str) -> str:
     mean, low, high = (number(found, mark, end) for end in ("mean", "low", "high"))
     return f"{mean:.2f} ({low:.2f} to {high:.2f})"
@@ -68,6 +80,7 @@ def _seconds(found: Figures) -> str:
 SELECTION_TABLES: dict[str, Callable[[], str]] = {
     "selection-truth": _truth,
     "selection-sizes": _sizes,
+    "selection-shortlists": _shortlists,
     **{f"selection-{task}": _contest(task) for task in TASKS},
     **{f"selection-{task}-multi": _contest(f"{task}, multilingual too") for task in TASKS},
     "selection-pos-multi-300": _contest("pos, multilingual too, 300"),

@@ -29,9 +29,9 @@ ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "docs" / "record"
 CORPORA = (
     "pos/da_ddt", "pos/de_gsd_ud22_part", "pos/en_ewt", "pos/es_gsd_ud22_part", "pos/et_ewt",
-    "pos/eu_bdt", "pos/fi_tdt", "pos/fr_gsd", "pos/gl_treegal", "pos/hu_szeged", "pos/id_gsd",
-    "pos/is_modern", "pos/it_partut", "pos/lv_lvtb", "pos/nl_alpino", "pos/sv_lines",
-    "pos/tr_imst", "pos/vi_vtb",
+    "pos/eu_bdt", "pos/fi_ftb", "pos/fi_tdt", "pos/fr_gsd", "pos/gl_treegal", "pos/hu_szeged",
+    "pos/id_gsd", "pos/is_modern", "pos/it_partut", "pos/lv_lvtb", "pos/nl_alpino",
+    "pos/nl_lassysmall", "pos/sv_lines", "pos/tr_imst", "pos/vi_vtb",
     "ner/da_ddt_uner", "ner/de_europeana", "ner/de_mobie", "ner/en_ewt_uner", "ner/en_wnut17",
     "ner/es_conll02", "ner/fi_finer", "ner/fi_turku", "ner/hr_set_uner", "ner/nl_conll02",
     "ner/nl_europeana", "ner/sv_talbanken_uner",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,11 @@ class Pruned:
 
     Attributes:
         language: its tag.
-        rung: number of the short runs after which, from 1; 0 after the probe.
-        epochs: of its short run; 0 after the probe.
+        rung: number of the short runs after which, from 1; 0 where it is not on the shortlist.
+        epochs: of its short run; 0 without.
         minutes: of the budget that were spent by then.
-        figure: held-out loss after the probe (lower is better), else best dev score.
-        kept: tag of the last language that went on, to which it lost.
+        figure: held-out loss of the probe (lower is better), else best dev score.
+        kept: tag of the last language that went on for its better figure.
         kept_figure: of that one.
         for_time: whether it went because training is slower than the trial promised.
     """
@@ -48,7 +48,7 @@ class Pruned:
     def step(self) -> str:
         """When, in words."""
         if not self.rung:
-            return "probe"
+            return "shortlist"
         why = ", no time for two" if self.for_time else ""
         return f"short runs {self.rung}, {self.epochs} epochs{why}"
 
@@ -100,7 +100,8 @@ class State:
         identity: of what all of it is of.
         spent: seconds of the budget, those before an interruption included.
         losses: held-out loss of mono + X of every candidate, the lowest first.
-        shortlist: candidates that get short runs, the best first.
+        closest: candidates in the order of the ranking, without those that it does not know.
+        shortlist: candidates that get short runs, in turns of these two orders.
         plan: what the rest of the budget buys.
         climbed: short runs that are done.
         pruned: languages that were left behind, in that order.
@@ -110,6 +111,7 @@ class State:
     identity: str
     spent: float = 0.0
     losses: dict[str, float] | None = None
+    closest: tuple[str, ...] = ()
     shortlist: tuple[str, ...] = ()
     plan: Plan | None = None
     climbed: tuple[Climbed, ...] = ()
@@ -153,18 +155,29 @@ class Outcome:
             "exceeded": self.exceeded,
             "predictor": PREDICTOR,
             "finalists": list(self.state.left),
-            **{key: state[key] for key in ("losses", "shortlist", "plan", "climbed", "pruned")},
+            **{key: state[key] for key in ("losses", "closest", "shortlist")},
+            **{key: state[key] for key in ("plan", "climbed", "pruned")},
             "seeds": list(self.state.seeds),
         }
 
 
-def pruned_after_probe(losses: Mapping[str, float], kept: int, seconds: float) -> list[Pruned]:
-    """Those behind the first ``kept`` of languages in order."""
-    tags = list(losses)
-    if not kept:
-        return []
-    last = tags[kept - 1]
-    return [Pruned(tag, 0, 0, seconds / 60, losses[tag], last, losses[last]) for tag in tags[kept:]]
+def not_listed(
+    losses: Mapping[str, float], shortlist: Sequence[str], seconds: float
+) -> list[Pruned]:
+    """Those that are on no shortlist, and the last one that is for a smaller loss.
+
+    Args:
+        losses: of all candidates, the lowest first; the first is on the shortlist.
+        shortlist: which are.
+        seconds: of the budget that are spent.
+    """
+    found, last = [], ""
+    for tag, loss in losses.items():
+        if tag in shortlist:
+            last = tag
+        else:
+            found.append(Pruned(tag, 0, 0, seconds / 60, loss, last, losses[last]))
+    return found
 
 
 def pruned_after_rung(climbed: Climbed, rung: int, keep: int, seconds: float) -> list[Pruned]:
@@ -218,6 +231,7 @@ def read_state(runs: Path) -> State | None:
         return State(
             **kept
             | {
+                "closest": tuple(kept["closest"]),
                 "shortlist": tuple(kept["shortlist"]),
                 "plan": kept["plan"] and _plan(kept["plan"]),
                 "climbed": tuple(

@@ -1,4 +1,4 @@
-"""Runs a budget: probe, short runs, full seeds of the finalists; resumable at any moment.
+"""Runs a budget: shortlist, short runs, full seeds of the finalists; resumable at any moment.
 
 Every decision is in ``budget.json`` (``record``) before anything follows from it, and so is the
 time spent, every two seconds: a killed command goes on with the same decisions. What short runs
@@ -13,19 +13,27 @@ from concurrent.futures import Executor, wait
 from dataclasses import replace
 
 from auxadvisor.budget.candidates import identity_of, settings_of
-from auxadvisor.budget.plan import FINALISTS, Plan, Rung, best, planned, shortlist_size
+from auxadvisor.budget.plan import (
+    FINALISTS,
+    Plan,
+    Rung,
+    best,
+    in_turns,
+    planned,
+    shortlist_size,
+)
 from auxadvisor.budget.record import (
     BUDGET,
     Climbed,
     Outcome,
     Round,
     State,
-    pruned_after_probe,
+    not_listed,
     pruned_after_rung,
     read_state,
     write_state,
 )
-from auxadvisor.budget.shortlist import predicted
+from auxadvisor.budget.shortlist import closeness, predicted
 from auxadvisor.budget.trial import check_that_it_fits, tried
 from auxadvisor.errors import SettingsError
 from auxadvisor.executors import InProcess, outcome
@@ -101,11 +109,12 @@ class Search:
         self.work = prepare(self.experiment, self.offline, lambda what, _done, _total: told(what))
         if self.state.losses is None:
             losses = predicted(self.experiment, self.work, told)
-            size = shortlist_size(len(losses))
-            pruned = tuple(pruned_after_probe(losses, size, self._spent))
-            listed = tuple(losses)[:size]
-            self._keep(replace(self.state, losses=losses, shortlist=listed, pruned=pruned))
-            self.say(f"probe: {', '.join(listed)} go on{_behind(self.state, 0)}")
+            closest = closeness(self.experiment, told)
+            listed = in_turns(tuple(losses), closest, shortlist_size(len(losses)))
+            pruned = tuple(not_listed(losses, listed, self._spent))
+            chosen = replace(self.state, losses=losses, closest=closest, shortlist=listed)
+            self._keep(replace(chosen, pruned=pruned))
+            self.say(f"shortlist: {', '.join(listed)} go on{_behind(self.state, 0)}")
         if self.state.plan is None:
             self._see_that_nothing_is_in_the_way()
             listed = self.state.shortlist

@@ -15,6 +15,7 @@ from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.json_values import Json, json_text
 
 Settings = dict[str, Json]
+ORDERS = f"in turns by a probe ({PREDICTOR} of training and dev part) and by the ranking"
 PRUNED_HEADER = ["language", "after", "min since the start", "its figure", "the last that went on"]
 PLAN_HEADER = ["step", "what", "runs", "epochs", "min"]
 
@@ -33,8 +34,8 @@ def told(outcome: Outcome) -> list[str]:
     lines = [
         f"{outcome.minutes:g} minutes, {outcome.spent:.1f} spent: {seeds} whole "
         f"seed{'s' if seeds != 1 else ''} of each setting",
-        f"shortlist of {len(state.losses or ())} candidates by a probe ({PREDICTOR} of training "
-        f"and dev part): {', '.join(state.shortlist)}",
+        f"shortlist of {len(state.losses or ())} candidates, {ORDERS}: "
+        f"{', '.join(state.shortlist)}",
         f"finalists, by the dev score of short runs: {', '.join(state.left)}; meta weighs these",
     ]
     if outcome.exceeded:
@@ -72,14 +73,14 @@ def show_plan(experiment: Experiment, outcome: Outcome, settings: Settings) -> s
     screen.entries(
         "Plan",
         [
-            f"shortlist by a probe ({PREDICTOR}): {', '.join(state.shortlist)}",
+            f"shortlist, {ORDERS}: {', '.join(state.shortlist)}",
             f"seeds that fit: {_seeds(experiment, outcome)} of {len(experiment.seeds)}; minutes "
             "are by a trial, one run at a time, and a seed more is begun only if the last one's "
             "time is left",
         ],
     )
     if outcome.state.pruned:
-        screen.title("Pruned", "by the probe")
+        screen.title("Pruned", "not on the shortlist")
         screen.table(PRUNED_HEADER, pruned_rows(outcome))
     screen.faint(experiment.signature)
     return screen.text()
@@ -135,7 +136,7 @@ def _plan_rows(experiment: Experiment, outcome: Outcome) -> list[list[str]]:
     plan = state.plan
     if plan is None:
         return []
-    rows = [["probe", f"mono+X of {len(state.losses or ())}", "", "", f"{outcome.spent:.1f}"]]
+    rows = [["shortlist", f"mono+X of {len(state.losses or ())}", "", "", f"{outcome.spent:.1f}"]]
     for number, (rung, seconds) in enumerate(zip(plan.rungs, plan.rung_seconds, strict=True), 1):
         what = f"mono+X of {rung.enter}, {rung.keep} go on"
         rows.append(

@@ -114,8 +114,9 @@ def train(
     budget: Annotated[
         float | None,
         option(
-            "Minutes. Chooses the settings itself: a probe and short runs prune the languages; the "
-            "best one or two, mono, mono+multi and meta get as many of the seeds as fit.",
+            "Minutes. Chooses the settings itself: a probe, the ranking and short runs prune the "
+            "languages; the best one or two, mono, mono+multi and meta get as many of the seeds as "
+            "fit.",
             "--budget",
             metavar="MINUTES",
         ),

@@ -1,4 +1,4 @@
-"""Which auxiliary languages an experiment takes where the user names none."""
+"""Which auxiliary languages an experiment takes where the user names none, and their order."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def recommended(
         SettingsError: no language is left to rank.
     """
     able = [tag for tag in catalogue() if tag != target.tag and family.name(tag) is not None]
-    pool = build_pool(target.tag, able, corpus=words_of(corpus))
+    return closest(target, corpus, able)[:most]
+
+
+def closest(target: Language, corpus: Corpus, tags: Sequence[str]) -> tuple[str, ...]:
+    """Those of some languages that can be ranked, in the order of the ranking (d_MV).
+
+    Raises:
+        SettingsError: none can.
+    """
+    pool = build_pool(target.tag, tags, corpus=words_of(corpus))
     ranking = rank(pool, settings=MeasureSettings(resamples=0))
-    return tuple(ranking.pool.tags[place] for place in ranking.order[:most])
+    return tuple(ranking.pool.tags[place] for place in ranking.order)

@@ -15,7 +15,7 @@ from auxadvisor.budget.record import (
     Outcome,
     Round,
     State,
-    pruned_after_probe,
+    not_listed,
     pruned_after_rung,
     read_state,
     write_state,
@@ -28,10 +28,11 @@ STATE = State(
     "identity",
     90.0,
     LOSSES,
-    ("et", "sv", "de"),
+    ("et", "de"),
+    ("et", "de", "sv"),
     planned(1000, 3, Speeds(1, 1, 50), 150),
     (CLIMBED,),
-    (*pruned_after_probe(LOSSES, 3, 12), *pruned_after_rung(CLIMBED, 1, 2, 60)),
+    (*not_listed(LOSSES, ("et", "de", "sv"), 12), *pruned_after_rung(CLIMBED, 1, 2, 60)),
     (Round(1, 60.0, 30.0), Round(2, 90.0)),
 )
 
@@ -45,9 +46,9 @@ def test_it_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_who_lost_to_whom_and_when() -> None:
-    probe, rung = STATE.pruned
-    assert (probe.language, probe.step, probe.minutes) == ("en", "probe", 0.2)
-    assert probe.figures == ("held-out loss 0.4000", "de 0.3000")
+    out, rung = STATE.pruned
+    assert (out.language, out.step, out.minutes) == ("en", "shortlist", 0.2)
+    assert out.figures == ("held-out loss 0.4000", "de 0.3000")
     assert (rung.language, rung.step, rung.minutes) == ("et", "short runs 1, 4 epochs", 1.0)
     assert rung.figures == ("dev 40.00", "de 45.00")
     hurried = pruned_after_rung(replace(CLIMBED, kept=("sv",)), 1, 2, 60)
@@ -56,6 +57,12 @@ def test_who_lost_to_whom_and_when() -> None:
     ]  # fmt: skip
     assert hurried[0].step == "short runs 1, 4 epochs, no time for two"
     assert STATE.left == ("sv", "de") and STATE.seeds == (1,)
+
+
+def test_who_is_listed_for_the_ranking_beat_nobody_by_its_loss() -> None:
+    found = [(one.language, one.kept) for one in not_listed(LOSSES, ("et", "en"), 12)]
+    assert found == [("sv", "et"), ("de", "et")]
+    assert not_listed({}, (), 12) == []
 
 
 def test_json_says_all_of_it() -> None:

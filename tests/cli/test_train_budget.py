@@ -52,7 +52,7 @@ def test_the_table_ends_with_who_was_pruned(auxadvisor, material, tmp_path: Path
         assert f" {one['language']} " in below
         assert f"{one['kept']} {one['kept_figure']:.{2 if one['rung'] else 4}f}" in below
     assert "more than was given" not in ran.out
-    for said in ("probe: et, sv, ", "short runs 1: ", "pruned: ", "5/5 meta, seed 1: test"):
+    for said in ("shortlist: et, sv, ", "short runs 1: ", "pruned: ", "5/5 meta, seed 1: test"):
         assert said in ran.err
 
     # again it is the same, in every format, and nothing is trained
@@ -84,7 +84,11 @@ def test_a_dry_run_plans_and_trains_nothing(auxadvisor, material, tmp_path: Path
     ran = auxadvisor("train", *flags(material, "--dry-run"))
     assert ran.code == 0, ran.err
     assert "1000 minutes, nothing trained" in ran.out and not (tmp_path / "runs").exists()
-    for said in ("mono+X of 3, 2 go on", "seeds that fit: 2 of 2", "shortlist by a probe"):
+    for said in (
+        "mono+X of 3, 2 go on",
+        "seeds that fit: 2 of 2",
+        "shortlist, in turns by a probe",
+    ):
         assert said in ran.out
     record = json.loads(auxadvisor("train", *flags(material, "--dry-run", "--format", "json")).out)
     assert record["seeds"] == 2 and len(record["budget"]["pruned"]) == 3
@@ -92,7 +96,7 @@ def test_a_dry_run_plans_and_trains_nothing(auxadvisor, material, tmp_path: Path
     assert rungs == [{"epochs": 1, "enter": 3, "keep": 2}]
     text = auxadvisor("train", *flags(material, "--dry-run", "--format", "csv")).out
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["step"] for row in rows] == ["probe", "short runs 1", "seed 1", "seed 2"]
+    assert [row["step"] for row in rows] == ["shortlist", "short runs 1", "seed 1", "seed 2"]
     assert rows[2]["what"] == "mono, mono+multi, meta, mono+X of 2"
     text = auxadvisor("train", *flags(material, "--dry-run", "--format", "md")).out
     assert text.startswith("| step | what |")
