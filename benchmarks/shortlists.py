@@ -10,7 +10,7 @@ import numpy as np
 from contest import PREDICTORS, intervals
 from record import Case
 
-from auxadvisor.budget.plan import in_turns
+from auxadvisor.experiments.auxiliaries import in_turns
 from auxadvisor.experiments.significance import Interval
 
 ORDERS = ("short runs", "d_MV")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
 
 FEWEST_LISTED, MOST_LISTED = 2, 6
 """Languages that a shortlist has: at least, if there are so many, and at most."""
@@ -130,18 +129,6 @@ def shortlist_size(candidates: int) -> int:
     [1, 2, 2, 4, 5, 6]
     """
     return min(candidates, MOST_LISTED, max(FEWEST_LISTED, half(candidates)))
-
-
-def in_turns(first: Sequence[str], second: Sequence[str], size: int) -> tuple[str, ...]:
-    """So many languages of two orders: the first one's best, the second one's, and so on.
-
-    What one order is wrong about, the other mostly is not (``docs/selection.md``, A shortlist).
-
-    >>> in_turns(["et", "sv", "de", "en"], ["sv", "en", "de"], 3)
-    ('et', 'sv', 'en')
-    """
-    mixed = chain.from_iterable(zip_longest(first, second))
-    return tuple(dict.fromkeys(tag for tag in mixed if tag is not None))[:size]
 
 
 def rungs(enter: int, finalists: int, epochs: int, most: int) -> tuple[Rung, ...]:

@@ -13,15 +13,7 @@ from concurrent.futures import Executor, wait
 from dataclasses import replace
 
 from auxadvisor.budget.candidates import identity_of, settings_of
-from auxadvisor.budget.plan import (
-    FINALISTS,
-    Plan,
-    Rung,
-    best,
-    in_turns,
-    planned,
-    shortlist_size,
-)
+from auxadvisor.budget.plan import FINALISTS, Plan, Rung, best, planned, shortlist_size
 from auxadvisor.budget.record import (
     BUDGET,
     Climbed,
@@ -33,10 +25,11 @@ from auxadvisor.budget.record import (
     read_state,
     write_state,
 )
-from auxadvisor.budget.shortlist import closeness, predicted
+from auxadvisor.budget.shortlist import predicted
 from auxadvisor.budget.trial import check_that_it_fits, tried
 from auxadvisor.errors import SettingsError
 from auxadvisor.executors import InProcess, outcome
+from auxadvisor.experiments.auxiliaries import closest, in_turns
 from auxadvisor.experiments.execution import ADVICE, POLL, Finished, run_all, run_short_kept
 from auxadvisor.experiments.experiment import Experiment, prepare
 from auxadvisor.experiments.results import CHECKPOINT, METRICS, SHORT, Cell, Result, read_result
@@ -109,10 +102,11 @@ class Search:
         self.work = prepare(self.experiment, self.offline, lambda what, _done, _total: told(what))
         if self.state.losses is None:
             losses = predicted(self.experiment, self.work, told)
-            closest = closeness(self.experiment, told)
-            listed = in_turns(tuple(losses), closest, shortlist_size(len(losses)))
+            target, train = self.experiment.target, self.experiment.corpora["train"]
+            ranked = closest(target, train, self.experiment.languages)
+            listed = in_turns(tuple(losses), ranked, shortlist_size(len(losses)))
             pruned = tuple(not_listed(losses, listed, self._spent))
-            chosen = replace(self.state, losses=losses, closest=closest, shortlist=listed)
+            chosen = replace(self.state, losses=losses, closest=ranked, shortlist=listed)
             self._keep(replace(chosen, pruned=pruned))
             self.say(f"shortlist: {', '.join(listed)} go on{_behind(self.state, 0)}")
         if self.state.plan is None:

@@ -1,4 +1,4 @@
-"""The two orders that shortlist auxiliary languages before anything is trained."""
+"""The probe that shortlists auxiliary languages, in turns with the ranking."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.auxiliaries import closest
+from auxadvisor.errors import DataError
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import Setting
@@ -47,17 +46,6 @@ def predicted(
         setting = Setting(f"mono+{tag}", (experiment.target.tag, tag))
         found[tag] = float(losses_of(data, vectors, setting).sum()) / len(tokens)
     return dict(sorted(found.items(), key=lambda one: one[1]))
-
-
-def closeness(
-    experiment: Experiment, step: Callable[[str], None] = lambda _: None
-) -> tuple[str, ...]:
-    """The candidates that the ranking knows, the closest first; the training part is read."""
-    step("ranking the candidates")
-    try:
-        return closest(experiment.target, experiment.corpora["train"], experiment.languages)
-    except SettingsError:  # none of them
-        return ()
 
 
 def _labels(experiment: Experiment) -> tuple[Labelled, np.ndarray[tuple[int], np.dtype[np.int64]]]:

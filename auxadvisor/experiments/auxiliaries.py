@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, zip_longest
 
 from auxadvisor.corpora import Corpus
 from auxadvisor.embeddings.families import Family
@@ -38,15 +39,30 @@ def recommended(
         SettingsError: no language is left to rank.
     """
     able = [tag for tag in catalogue() if tag != target.tag and family.name(tag) is not None]
-    return closest(target, corpus, able)[:most]
+    return _ranked(target, corpus, able)[:most]
 
 
 def closest(target: Language, corpus: Corpus, tags: Sequence[str]) -> tuple[str, ...]:
-    """Those of some languages that can be ranked, in the order of the ranking (d_MV).
+    """Those of some languages that can be ranked, in the order of the ranking (d_MV)."""
+    try:
+        return _ranked(target, corpus, tags)
+    except SettingsError:  # none of them can
+        return ()
 
-    Raises:
-        SettingsError: none can.
+
+def in_turns(first: Sequence[str], second: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first of two orders' best: the best of the one, the best of the other, and so on.
+
+    What one order is wrong about, the other mostly is not (``docs/selection.md``, A shortlist).
+
+    >>> in_turns(["et", "sv", "de", "en"], ["sv", "en", "de"], 3)
+    ('et', 'sv', 'en')
     """
+    mixed = chain.from_iterable(zip_longest(first, second))
+    return tuple(dict.fromkeys(tag for tag in mixed if tag is not None))[:most]
+
+
+def _ranked(target: Language, corpus: Corpus, tags: Sequence[str]) -> tuple[str, ...]:
     pool = build_pool(target.tag, tags, corpus=words_of(corpus))
     ranking = rank(pool, settings=MeasureSettings(resamples=0))
     return tuple(ranking.pool.tags[place] for place in ranking.order)

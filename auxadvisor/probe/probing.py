@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import cached_property
 
 from auxadvisor import __version__
 from auxadvisor.assets import pack_version
@@ -13,7 +14,7 @@ from auxadvisor.embeddings import locate
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.executors import InProcess, outcome
-from auxadvisor.experiments.auxiliaries import named, recommended
+from auxadvisor.experiments.auxiliaries import closest, in_turns, named, recommended
 from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
 from auxadvisor.probe.evidence import Evidence, evidence_of, losses_of, of_setting
@@ -69,6 +70,15 @@ class Probing:
         """Name of each set's embeddings, but for noise, which is like the target's."""
         sets = dict.fromkeys(name for one in self.settings for name in one.sets if name != NOISE)
         return self.family.named(sets)
+
+    @cached_property
+    def closest(self) -> tuple[str, ...]:
+        """The candidates in the order of the ranking, without those that it does not know."""
+        return closest(self.target, self.corpora["train"], self.languages)
+
+    def to_train(self, rows: Iterable[Standing], most: int) -> tuple[str, ...]:
+        """So many languages, in turns the best of the rows and the closest by the ranking."""
+        return in_turns(self.added_by(rows), self.closest, most)
 
     def added_by(self, rows: Iterable[Standing]) -> tuple[str, ...]:
         """Tags of the languages that are added by settings, one by each, in the rows' order."""

@@ -104,7 +104,7 @@ def choice_said(task: Task) -> list[str]:
 def next_command(probing: Probing, found: Probed) -> list[str]:
     """The training that proves it."""
     train = probing.corpora["train"].path
-    languages = probing.added_by(found.standings.answers)[:RUNS]
+    languages = probing.to_train(found.standings.answers, RUNS)
     words = ["auxadvisor", "train", "--target", probing.target.tag, "--corpus", str(train)]
     if "dev" in probing.corpora:
         words += ["--dev", str(probing.corpora["dev"].path)]

@@ -15,7 +15,6 @@ from auxadvisor.budget.plan import (
     Speeds,
     best,
     half,
-    in_turns,
     planned,
     rungs,
     shortlist_size,
@@ -42,16 +41,6 @@ def test_the_better_half_is_listed(candidates: int) -> None:
     listed = shortlist_size(candidates)
     assert min(2, candidates) <= listed <= min(candidates, MOST_LISTED)
     assert listed in (half(candidates), candidates, 2, MOST_LISTED)
-
-
-@given(st.permutations("abcdef"), st.permutations("abcdef"), st.integers(0, 6), counts)
-def test_both_orders_have_their_best_on_the_list(first, second, known, size) -> None:
-    """Whatever share of the candidates the second order knows."""
-    second = second[:known]
-    found = in_turns(first, second, size)
-    assert len(found) == min(size, 6) == len({*found})
-    for order, share in ((first, (size + 1) // 2), (second, size // 2)):
-        assert {*found} >= {*order[:share]}
 
 
 @given(st.floats(0, 20_000), st.integers(1, MOST_LISTED), speeds, st.integers(1, 150))

@@ -19,6 +19,7 @@ from auxadvisor.budget.record import BUDGET, Outcome, read_state
 from auxadvisor.budget.running import Search
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.executors import InProcess, executor_named
+from auxadvisor.experiments.auxiliaries import closest, in_turns
 from auxadvisor.experiments.execution import run_all
 from auxadvisor.experiments.experiment import Experiment, prepare
 from auxadvisor.experiments.results import CHECKPOINT, HISTORY, METRICS, SHORT, Cell, Result
@@ -67,7 +68,8 @@ def test_it_finds_the_language_that_helps_and_trains_all_that_is_compared(experi
     state = search.state
     assert read_state(made.runs) == state
     assert list(state.losses or ())[:2] == ["et", "sv"]
-    assert state.shortlist == planning.in_turns(tuple(state.losses or ()), state.closest, 3)
+    assert state.closest == closest(made.target, made.corpora["train"], CANDIDATES[::-1])
+    assert state.shortlist == in_turns(tuple(state.losses or ()), state.closest, 3)
     assert len(state.climbed) == 1 and len(state.left) == 2
     assert state.left[0] == "et", state.climbed
     names = ["mono", "mono+multi", *(f"mono+{tag}" for tag in state.left), "meta"]
@@ -123,14 +125,6 @@ def test_drawn_test_sentences_are_not_probed(experiment, material: Path, tmp_pat
     assert [words[t] for t in tokens] == [word for one in data.sentences for word in one]
 
 
-def test_the_ranking_orders_the_candidates_that_it_knows(experiment) -> None:
-    made = experiment()
-    closest = shortlist.closeness(made)
-    assert {*closest} == {*CANDIDATES} and closest != CANDIDATES
-    assert shortlist.closeness(replace(made, languages=("ja", *CANDIDATES[::-1]))) == closest
-    assert shortlist.closeness(replace(made, languages=("ja",))) == ()
-
-
 def test_too_few_sentences_to_probe_are_said(experiment) -> None:
     made = experiment()
     few = replace(made, data=replace(made.data, train=made.data.train[:4], dev=made.data.dev[:5]))
@@ -152,7 +146,7 @@ def test_the_same_command_again_computes_nothing(experiment, monkeypatch) -> Non
     def never(*_: object) -> None:
         raise AssertionError("computed again")
 
-    for name in ("predicted", "closeness", "tried", "run_short"):
+    for name in ("predicted", "closest", "tried", "run_short"):
         monkeypatch.setattr(running, name, never)
     again, same = spend(experiment(seeds=1))
     assert same == results and again.state == search.state

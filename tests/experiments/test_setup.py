@@ -1,4 +1,4 @@
-"""What an experiment is made of: auxiliary languages, the files of a corpus, vectors."""
+"""What an experiment is made of: the files of a corpus, vectors."""
 
 from __future__ import annotations
 
@@ -7,22 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from auxadvisor.embeddings.families import family
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.auxiliaries import recommended
 from auxadvisor.experiments.parts import Reading, read_parts
-from auxadvisor.languages import resolve
 from auxadvisor.tagger.vectors import freeze, thaw
-
-
-def test_the_first_of_the_ranking_are_recommended(samples: Path) -> None:
-    corpus = read_parts(samples / "fi.conll", None, None, Reading())["train"]
-    found = recommended(resolve("fi"), corpus, family(["pack"]), most=3)
-    assert len(set(found)) == 3 and "fi" not in found and "ru" not in found  # another script
-    assert recommended(resolve("fi"), corpus, family(["pack"])) == (
-        *found,
-        *recommended(resolve("fi"), corpus, family(["pack"]))[3:],
-    )
 
 
 def test_a_folders_files_are_its_parts(tmp_path: Path) -> None:

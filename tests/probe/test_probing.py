@@ -14,6 +14,7 @@ from auxadvisor.experiments.parts import Reading, read_parts
 from auxadvisor.probe import short_runs
 from auxadvisor.probe.labelled import labelled
 from auxadvisor.probe.probing import CONTROLS, Probing, probe, set_up
+from auxadvisor.probe.wording import next_command
 
 WORDS = [f"w{number}" for number in range(300)]
 TAGS = ["NOUN", "VERB", "ADJ"]
@@ -71,6 +72,14 @@ def test_the_language_that_knows_the_tags_leads(probing: Callable[..., Probing])
     assert found.standings.leader.name in ("mono+et", "mono+all")
     assert [size.sentences for size in found.sizes] == [50, 100, 180]
     assert found.stable_from in (50, 100)
+
+
+def test_the_ranking_takes_turns_in_what_is_trained_next(probing: Callable[..., Probing]) -> None:
+    made = probing()
+    found = probe(made)
+    assert "--languages et,sv " in next_command(made, found)[0]  # the table's order
+    made.__dict__["closest"] = ("tr", "sv", "et")
+    assert "--languages et,tr,sv " in next_command(made, found)[0]
 
 
 def test_the_same_probe_says_the_same(
