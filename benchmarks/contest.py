@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from record import HALF_AS_LONG, ONE_HALF, Case
+from record import FEWER, Case
 from scipy.stats import rankdata, spearmanr
 
 from auxadvisor.experiments.significance import Interval
@@ -99,10 +99,14 @@ def one_run(case: Case, seed: int, _others: Sequence[Case]) -> Floats:
     return case.dev[:, seed]
 
 
-def one_half(case: Case, _seed: int, _others: Sequence[Case]) -> Floats:
-    """Short runs of one half's tagger only; either half is an answer."""
-    answers = [case.scores(f"{ONE_HALF} {half}") for half in (0, 1)]
-    return np.stack([answer for answer in answers if answer is not None])
+def any_of(name: str, count: int) -> Predictor:
+    """What each of several of a kind says."""
+
+    def predict(case: Case, _seed: int, _others: Sequence[Case]) -> Floats:
+        answers = [case.scores(f"{name} {number}") for number in range(count)]
+        return np.stack([answer for answer in answers if answer is not None])
+
+    return predict
 
 
 def always(tag: str) -> Predictor:
@@ -181,8 +185,7 @@ PREDICTORS: dict[str, Predictor] = {
     "ridge": said("ridge"),
     "attention": said("attention"),
     "short runs": said("loss"),
-    HALF_AS_LONG: said(HALF_AS_LONG),
-    ONE_HALF: one_half,
+    **{name: any_of(name, count) for name, count in FEWER.items()},
     "one full run": one_run,
 }
 CHOICES: dict[str, Predictor] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,13 @@ from measuring import ROOT
 from numpy.typing import NDArray
 
 from auxadvisor.experiments.settings import FIXED
+from auxadvisor.probe.short_runs import DRAWS, PARTS
 from auxadvisor.published import MULTI
 
 RECORD, REPRODUCTION = ROOT / "docs" / "record", ROOT / "docs" / "reproduction"
 Floats = NDArray[np.float64]
-HALF_AS_LONG, ONE_HALF = "short runs, half as long", "short runs, half as long, of one half"
-"""Cheaper short runs: half of the steps, and of these only one half of the sentences' tagger."""
+FEWER = {"two short runs": DRAWS, "one short run": DRAWS * PARTS}
+"""Fewer of them: those of one draw, or one half's tagger of it; and how many of such there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +131,7 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         {
             **said["scores"],
             "attention": said["attention"],
-            **_from_halves(said["halves"]),
+            **_from_fewer(probed, tags),
             **_from_probe(probed, tags),
             **_from_uriel(record["language"], tags),
         },
@@ -138,11 +139,10 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
             **said["seconds"],
             **said["probe_seconds"],
             "attention": said["attention_seconds"],
-            HALF_AS_LONG: said["halves_seconds"],
-            ONE_HALF: said["halves_seconds"] / 2,
+            **{name: said["probe_seconds"]["loss"] / count for name, count in FEWER.items()},
         },
         {
-            name: (_taken(probed, name, "loss"), _taken(probed, name, "ridge"))
+            name: (_taken(_loss, probed, name), _taken(_ridge, probed, name))
             for name in named
             if name in probed and name != "mono"
         },
@@ -157,8 +157,19 @@ def _said(name: str) -> dict[str, Any]:
     return found
 
 
-def _taken(probed: Mapping[str, Mapping[str, float]], name: str, what: str) -> float:
-    return 1 - probed[name][what] / probed["mono"][what]
+def _taken(
+    of: Callable[[Mapping[str, Any]], float], probed: Mapping[str, Mapping[str, Any]], name: str
+) -> float:
+    return 1 - of(probed[name]) / of(probed["mono"])
+
+
+def _loss(found: Mapping[str, Any]) -> float:
+    """A token's, the mean over the draws."""
+    return float(np.sum(found["losses"])) / DRAWS
+
+
+def _ridge(found: Mapping[str, Any]) -> float:
+    return float(found["ridge"])
 
 
 def _each(probed: Mapping[str, object]) -> list[str]:
@@ -167,24 +178,34 @@ def _each(probed: Mapping[str, object]) -> list[str]:
 
 
 def _from_probe(
-    probed: Mapping[str, Mapping[str, float]], tags: tuple[str, ...]
+    probed: Mapping[str, Mapping[str, Any]], tags: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
-    signs = {"loss": -1, "ridge": -1, "logme": 1, "hscore": 1}
+    found = {tag: probed[f"mono+{tag}"] for tag in tags}
     return {
-        name: {tag: sign * probed[f"mono+{tag}"][name] for tag in tags}
-        for name, sign in signs.items()
+        "loss": {tag: -_loss(one) for tag, one in found.items()},
+        "ridge": {tag: -_ridge(one) for tag, one in found.items()},
+        "logme": {tag: one["logme"] for tag, one in found.items()},
+        "hscore": {tag: one["hscore"] for tag, one in found.items()},
     }
 
 
-def _from_halves(losses: Mapping[str, Sequence[float]]) -> dict[str, dict[str, float]]:
-    """Of both halves' taggers; of the first half's; of the second's."""
+def _from_fewer(
+    probed: Mapping[str, Mapping[str, Any]], tags: tuple[str, ...]
+) -> dict[str, dict[str, float]]:
+    """Scores of each draw, and of each half's tagger."""
+    losses = {tag: np.array(probed[f"mono+{tag}"]["losses"]) for tag in tags}  # (draws, parts)
     return {
-        HALF_AS_LONG: {tag: -sum(both) for tag, both in losses.items()},
-        **{
-            f"{ONE_HALF} {half}": {tag: -both[half] for tag, both in losses.items()}
-            for half in (0, 1)
-        },
+        f"{name} {number}": {
+            tag: -float(_shares(one, count)[number]) for tag, one in losses.items()
+        }
+        for name, count in FEWER.items()
+        for number in range(count)
     }
+
+
+def _shares(losses: Floats, count: int) -> Floats:
+    found: Floats = losses.reshape(count, -1).sum(axis=1)
+    return found
 
 
 def _from_uriel(target: str, tags: tuple[str, ...]) -> dict[str, dict[str, float]]:

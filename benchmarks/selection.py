@@ -42,7 +42,7 @@ UNFITTED = ("mono+mono", "multi", "mono+all")
 def main() -> None:
     figures: dict[str, Json] = {}
     worth: dict[str, Json] = {}
-    lists: list[Json] = []
+    lists: dict[str, Json] = {}
     for task in sorted({case.task for case in cases()}):
         given, multi = ([c for c in cases(both) if c.task == task] for both in (False, True))
         languages = _held(f"Which language to add ({task})", PREDICTORS, given)
@@ -54,7 +54,8 @@ def main() -> None:
             of_size = [case for case in multi if case.sentences == size]
             found = _held(f"The same with {size:,} sentences", CHOICES, of_size)
             figures[f"{task}, multilingual too, {size}"] = _plain(found)
-            lists += [asdict(o) for o in shortlists([c for c in given if c.sentences == size])]
+            for one in shortlists([case for case in given if case.sentences == size]):
+                lists[f"{task}, {size}, {one.kept}"] = asdict(one)
     figures["shortlists"] = lists
     write_report("selection", figures, ("numpy", "scipy", "torch"))
     record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}

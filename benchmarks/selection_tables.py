@@ -61,8 +61,8 @@ def _shortlists() -> str:
     """What is lost before anything is trained."""
     marks = ("random", "first", "second", "in_turns", "gained")
     rows = [
-        [one["task"], one["sentences"], one["kept"], *(_range(one, mark) for mark in marks)]
-        for one in report("selection")["figures"]["shortlists"]
+        [*name.split(", "), *(_range(one, mark) for mark in marks)]
+        for name, one in report("selection")["figures"]["shortlists"].items()
     ]
     columns = ["at random", *ORDERS, "in turns", "in turns less than short runs"]
     return markdown(["", "sentences", "kept", *columns], rows)

@@ -24,7 +24,6 @@ class Shortlist:
     """Points between the truly best language and the best one on a list, means over the cases.
 
     Attributes:
-        task, sentences: of the cases.
         kept: languages on the list.
         random: of lists that are drawn.
         first, second: of the best ones of either order.
@@ -32,8 +31,6 @@ class Shortlist:
         gained: how much less that is than by the first order alone.
     """
 
-    task: str
-    sentences: int
     kept: int
     random: Interval
     first: Interval
@@ -49,14 +46,14 @@ def shortlists(given: Sequence[Case]) -> list[Shortlist]:
         table = np.array([_regrets(case, kept) for case in given])
         table = np.column_stack([table, table[:, 1] - table[:, 3]])
         columns = intervals(table, given)
-        found.append(Shortlist(given[0].task, given[0].sentences, kept, *columns))
+        found.append(Shortlist(kept, *columns))
     return found
 
 
 def _regrets(case: Case, kept: int) -> tuple[float, ...]:
     truth = dict(zip(case.languages, case.gains.tolist(), strict=True))
-    orders = [_order(case, name) for name in ORDERS]
-    lists = [*(order[:kept] for order in orders), in_turns(*orders, kept)]
+    first, second = (_order(case, name) for name in ORDERS)
+    lists = [first[:kept], second[:kept], in_turns(first, second, kept)]
     best = max(truth.values())
     return _of_random(case, kept), *(best - max(truth[tag] for tag in tags) for tags in lists)
 

@@ -36,7 +36,7 @@ from auxadvisor.pool import build_pool
 from auxadvisor.probe.evidence import evidence_of, losses_of
 from auxadvisor.probe.labelled import Labelled, drawn
 from auxadvisor.probe.probing import CONTROLS
-from auxadvisor.probe.short_runs import PARTS, STEPS, UNITS, held_out_losses
+from auxadvisor.probe.short_runs import DRAWS, UNITS, halves
 from auxadvisor.published import MULTI
 from auxadvisor.rank import rank
 from auxadvisor.records import MeasureSettings, Pool, Source, Text, TrainingCorpus
@@ -46,8 +46,6 @@ from auxadvisor.tagger.training import TaggedData, TrainingRun, predict
 from auxadvisor.tagger.vectors import FrozenVectors, freeze
 
 FILE = train_record.RESULTS / "predictors.json"
-QUICK = STEPS // 2
-"""Steps of the shorter of the short runs."""
 META_EPOCHS = 20
 """Of the run whose attention is looked at."""
 SETTINGS = MeasureSettings(resamples=0, max_sentences=500)
@@ -165,35 +163,27 @@ def _labelled(case: Case) -> Labelled:
 
 
 def _probes(case: Case, _shared: Path) -> Values:
-    """What the probe finds of every setting, controls too."""
+    """What the probe finds of every setting, controls too.
+
+    Losses of short runs by their draw, and of each draw by the half of the sentences it is of.
+    """
     data = _labelled(case)
     vectors = _vectors(case, data)
     names = [*CONTROLS, "mono+X", "multi", "mono+multi", "mono+all"]
+    judged = [halves(len(data.sentences), DRAWS + number) for number in range(DRAWS)]  # of seed 1
     probed: Values = {}
     for setting in settings_named(names, case.target, case.candidates):
         found = evidence_of(data, vectors, setting)
         probed[setting.name] = {
-            "loss": float(found.losses.sum() / data.lengths.sum()),
+            "losses": [
+                [float(losses[half].sum() / data.lengths.sum()) for half in parts]
+                for losses, parts in zip(found.losses, judged, strict=True)
+            ],
             "ridge": found.ridge,
             "logme": found.logme,
             "hscore": found.hscore,
         }
     return {"probed": probed, "probe_seconds": _costs(case, data, vectors)}
-
-
-def _halves(case: Case, _shared: Path) -> Values:
-    """Losses of short runs that end at half of the steps: of either half's tagger, by tag.
-
-    The second half of the sentences is judged by the tagger of the first, and the other way round.
-    """
-    data = _labelled(case)
-    vectors, half = _vectors(case, data), (len(data.sentences) + 1) // PARTS
-    began, found = process_time(), dict[str, Json]()
-    for tag in (*case.candidates, MULTI):
-        sets = [vectors[case.target], vectors[tag]]
-        losses = held_out_losses(sets, data.starts, data.classes, data.tags, judged=(QUICK,))
-        found[tag] = [float(losses[half:].sum()), float(losses[:half].sum())]
-    return {"halves": found, "halves_seconds": (process_time() - began) / len(found)}
 
 
 def _attention(case: Case, _shared: Path) -> Values:
@@ -225,7 +215,6 @@ MEASURED: dict[str, Callable[[Case, Path], Values]] = {
     "scores": _distances,
     "probed": _probes,
     "attention": _attention,
-    "halves": _halves,
 }
 """What finds what stands under a key, of a case and the shared data."""
 

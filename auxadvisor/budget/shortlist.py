@@ -44,7 +44,7 @@ def predicted(
     for tag in experiment.languages:
         step(f"probing mono+{tag}")
         setting = Setting(f"mono+{tag}", (experiment.target.tag, tag))
-        found[tag] = float(losses_of(data, vectors, setting).sum()) / len(tokens)
+        found[tag] = float(losses_of(data, vectors, setting).mean(axis=0).sum()) / len(tokens)
     return dict(sorted(found.items(), key=lambda one: one[1]))
 
 

@@ -80,7 +80,7 @@ def probe(
         ),
     ] = None,
     resamples: Annotated[
-        int, option("Bootstrap resamples of the sentences.", "--resamples", 100)
+        int, option("Bootstrap resamples of sentences and short runs.", "--resamples", 100)
     ] = 2000,
     seed: Annotated[int, option("Of everything that is drawn.", "--seed", 0)] = 1,
     jobs: Annotated[
@@ -102,10 +102,11 @@ def probe(
     """Score auxiliary languages on your labels in a minute, with controls and intervals.
 
     A small tagger reads the target's embeddings with those of an auxiliary language beside them,
-    for a few epochs on half of the sentences, and is judged by the loss of the other half. A
-    language must beat three controls: the target's embeddings alone, twice, and beside noise.
-    LogME, the H-score and a ridge regression on words it never saw stand beside. What such an
-    order was worth where taggers were trained is said with it. A test part is not opened.
+    for two epochs on half of the sentences, and is judged by the loss of the other half; three
+    times, with other halves and weights. A language must beat three controls: the target's
+    embeddings alone, twice, and beside noise. LogME, the H-score and a ridge regression on words
+    it never saw stand beside. What such an order was worth where taggers were trained is said
+    with it. A test part is not opened.
     """
     from auxadvisor.cli import probe_output
     from auxadvisor.cli.progress import steps

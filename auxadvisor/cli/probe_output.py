@@ -13,6 +13,7 @@ from auxadvisor.cli.screen import Screen
 from auxadvisor.experiments.scoring import SCORES
 from auxadvisor.json_values import Json, json_text
 from auxadvisor.probe.probing import Probed, Probing
+from auxadvisor.probe.short_runs import DRAWS
 from auxadvisor.probe.standing import Standing
 from auxadvisor.probe.wording import (
     next_command,
@@ -146,11 +147,11 @@ def _row(row: Standing, probing: Probing, found: Probed) -> list[str]:
 
 def _legend() -> list[str]:
     return [
-        "loss: nats a token, of sentences that a small tagger did not see in its short run; lower "
-        "is better.",
+        "loss: nats a token, of sentences that a small tagger did not see in its short run, the "
+        f"mean of {DRAWS} draws of halves and weights; lower is better.",
         "gain: share of the best control's loss that is taken away; the interval, and the share "
-        "of draws in which a setting is best, resample sentences. What stands out may be as good "
-        "as the first.",
+        "of draws in which a setting is best, resample sentences and short runs. What stands out "
+        "may be as good as the first.",
         "points: expected over mono once trained, from other corpora where that was done.",
         "ridge: error of a linear model on words that it never saw, lower is better; LogME and "
         "H-score: higher is better. They are no part of the order.",

@@ -16,7 +16,7 @@ from auxadvisor.probe.labelled import Labelled
 from auxadvisor.probe.logme import logme
 from auxadvisor.probe.moments import Floats, centred, moments, together
 from auxadvisor.probe.ridge import cross_fitted
-from auxadvisor.probe.short_runs import held_out_losses
+from auxadvisor.probe.short_runs import DRAWS, held_out_losses
 from auxadvisor.tagger.vectors import FrozenVectors
 
 FOLDS = 5
@@ -30,8 +30,8 @@ class Evidence:
     Attributes:
         setting: which.
         width: components of a token's embeddings.
-        losses: ``(S,)`` negative log-likelihood of each sentence's tags, in nats, by a small
-            tagger's short run that never saw the sentence.
+        losses: ``(draws, S)`` negative log-likelihood of each sentence's tags, in nats, by short
+            runs of a small tagger that never saw the sentence.
         ridge: mean squared distance of a token's scores to its one-hot tag, by a ridge regression
             that never saw the word; between 0 and 1 for anything that learnt.
         logme: LogME.
@@ -54,11 +54,15 @@ def of_setting(vectors: Mapping[str, FrozenVectors], setting: Setting) -> dict[s
 
 
 def losses_of(
-    data: Labelled, vectors: Mapping[str, FrozenVectors], setting: Setting, seed: int = 1
+    data: Labelled,
+    vectors: Mapping[str, FrozenVectors],
+    setting: Setting,
+    seed: int = 1,
+    draws: int = DRAWS,
 ) -> Floats:
-    """``(S,)`` the losses of a setting's short runs; attention counts as concatenation."""
+    """``(draws, S)`` the losses of a setting's short runs; attention counts as concatenation."""
     sets = [vectors[name] for name in setting.sets]
-    return held_out_losses(sets, data.starts, data.classes, data.tags, seed)
+    return held_out_losses(sets, data.starts, data.classes, data.tags, seed, draws)
 
 
 def evidence_of(

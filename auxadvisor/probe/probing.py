@@ -20,7 +20,7 @@ from auxadvisor.languages import Language, resolve
 from auxadvisor.probe.evidence import Evidence, evidence_of, losses_of, of_setting
 from auxadvisor.probe.labelled import Labelled, labelled
 from auxadvisor.probe.moments import Floats
-from auxadvisor.probe.short_runs import BATCH, STEPS, UNITS
+from auxadvisor.probe.short_runs import BATCH, DRAWS, STEPS, UNITS
 from auxadvisor.probe.stability import Size, first, rankings_by_size, smaller, stable_from
 from auxadvisor.probe.standing import RESAMPLES, Standing, Standings, standings
 from auxadvisor.published import MULTI
@@ -30,7 +30,7 @@ CANDIDATES = 10
 """Languages that are probed where the user names none: the first of the ranking."""
 SENTENCES = 5000
 """That are probed at most: what bounds time and memory."""
-TAGGER = f"bilstm-crf,units={UNITS},steps={STEPS},batch={BATCH}"
+TAGGER = f"bilstm-crf,units={UNITS},steps={STEPS},batch={BATCH},draws={DRAWS}"
 """What is trained, as signatures have it."""
 CONTROLS = ("mono", "mono+mono", "mono+noise")
 """Is it more than the target's own embeddings, than more numbers, than a word's identity?"""
@@ -191,7 +191,7 @@ def probe(
         whole[setting.name] = executor.submit(evidence_of, data, mine, setting, seed)
         for size in sizes if setting in probing.answers else ():
             part = first(data, mine, size)
-            parts[size, setting.name] = executor.submit(losses_of, *part, setting, seed)
+            parts[size, setting.name] = executor.submit(losses_of, *part, setting, seed, 1)
     found = [outcome(whole[setting.name]) for setting in probing.settings]
     standing = standings(found, data.lengths.tolist(), CONTROLS, probing.resamples, seed)
     if not by_size:

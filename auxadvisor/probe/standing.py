@@ -1,7 +1,7 @@
 """How settings stand to each other on the same sentences: gains, their intervals, who is best.
 
-Sentences are drawn anew with replacement (bootstrap). What is drawn are held-out losses: nothing is
-trained again, so the intervals leave out what another seed would change.
+Sentences and short runs are drawn anew with replacement (bootstrap), the same ones of all settings.
+What is drawn are held-out losses: nothing is trained again.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def standings(
     is_control = np.array([name in controls for name in names])
     if is_control.all() or not is_control.any():
         raise ValueError(f"expected controls and others, found {names} with controls {controls}")
-    sums = np.stack([one.losses for one in evidence], axis=1)  # (S, settings)
-    losses = sums.sum(axis=0) / sum(lengths)
+    sums = np.stack([one.losses for one in evidence], axis=2)  # (draws, S, settings)
+    losses = sums.mean(axis=0).sum(axis=0) / sum(lengths)
     drawn = _resampled(sums, np.asarray(lengths), resamples, seed)
     floor = drawn[:, is_control].min(axis=1)
     best_control = int(np.flatnonzero(is_control)[np.argmin(losses[is_control])])
@@ -141,9 +141,13 @@ def standings(
 
 
 def _resampled(sums: Floats, lengths: Floats, resamples: int, seed: int) -> Floats:
-    """``(resamples, settings)`` losses a token, with the sentences drawn anew."""
+    """``(resamples, settings)`` losses a token, with sentences and short runs drawn anew."""
     draw = np.random.default_rng(seed)
-    count = len(sums)
-    times = draw.multinomial(count, np.full(count, 1 / count), size=resamples).astype(np.float64)
-    found: Floats = (times @ sums) / (times @ lengths)[:, None]
+    runs, count = sums.shape[:2]
+    times, weights = (
+        draw.multinomial(many, np.full(many, 1 / many), size=resamples).astype(np.float64)
+        for many in (count, runs)
+    )
+    by_run = np.stack([times @ one for one in sums])  # (draws, resamples, settings)
+    found: Floats = np.einsum("br,rbs->bs", weights / runs, by_run) / (times @ lengths)[:, None]
     return found

@@ -33,7 +33,7 @@ def verdict(found: Probed, task: Task) -> list[str]:
     standing, leader = found.standings, found.standings.leader
     tied = [row.name for row in standing.tied if row is not leader]
     more = f" and {len(tied) - NAMED} more" if len(tied) > NAMED else ""
-    said = f"{leader.name} is first, in {leader.p_best:.0%} of the draws of sentences"
+    said = f"{leader.name} is first, in {leader.p_best:.0%} of the draws"
     rest = f"; as good on these: {', '.join(tied[:NAMED])}{more}." if tied else ", alone."
     return [said + rest, _pays(found, task)]
 

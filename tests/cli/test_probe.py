@@ -40,7 +40,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """What many steps find is tested in ``tests/probe``."""
     monkeypatch.setattr(short_runs, "STEPS", 12)
-    monkeypatch.setattr(short_runs, "JUDGED", (6, 12))
 
 
 def flags(corpus: Path, *more: object) -> list[str]:

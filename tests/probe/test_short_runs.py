@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from auxadvisor.probe.short_runs import held_out_losses
+from auxadvisor.probe.short_runs import DRAWS, halves, held_out_losses
 from auxadvisor.tagger.vectors import FrozenVectors
 
 SENTENCES, LENGTH, TAGS = 60, 5, ("A", "B", "C")
@@ -26,7 +26,7 @@ def _classes() -> np.ndarray:
 def test_vectors_that_know_the_tags_have_smaller_losses() -> None:
     classes = _classes()
     means = [
-        held_out_losses(_vectors(classes, known), STARTS, classes, TAGS).sum() / TOKENS
+        held_out_losses(_vectors(classes, known), STARTS, classes, TAGS).sum() / TOKENS / DRAWS
         for known in (0.0, 1.0, 3.0)
     ]
     assert means[0] > means[1] > means[2]
@@ -43,27 +43,26 @@ def test_it_is_the_same_twice_and_leaves_torchs_random_numbers_alone() -> None:
     )
     np.testing.assert_array_equal(one, other)
     assert torch.rand(1) == expected
-    assert (one > 0).all() and one.shape == (SENTENCES,)
+    assert (one > 0).all() and one.shape == (DRAWS, SENTENCES)
 
 
 def test_a_sentence_is_judged_by_what_the_other_half_taught() -> None:
     classes = _classes()
-    changed = classes.copy()
-    changed[: TOKENS // 2] = (changed[: TOKENS // 2] + 1) % 3
+    half, other_half = halves(SENTENCES, DRAWS)  # of seed 1's first draw
+    assert sorted([*half, *other_half]) == [*range(SENTENCES)]
+    changed = classes.reshape(SENTENCES, LENGTH).copy()
+    changed[half] = (changed[half] + 1) % 3
     vectors = _vectors(classes, 2.0)
-    one = held_out_losses(vectors, STARTS, classes, TAGS)
-    other = held_out_losses(vectors, STARTS, changed, TAGS)
-    half = SENTENCES // 2
-    # the second half's tags are as they were, but it is judged by a tagger of the changed half
-    assert other[half:].sum() > 1.5 * one[half:].sum()
+    (one,) = held_out_losses(vectors, STARTS, classes, TAGS, draws=1)
+    (other,) = held_out_losses(vectors, STARTS, changed.ravel(), TAGS, draws=1)
+    # the other half's tags are as they were, but it is judged by a tagger of the changed half
+    assert other[other_half].sum() > 1.5 * one[other_half].sum()
 
 
-def test_looks_on_the_way_count_alike_and_disturb_nothing() -> None:
+def test_draws_differ_and_the_first_are_those_of_more() -> None:
     classes = _classes()
     vectors = _vectors(classes, 1.0)
-    alone = [
-        held_out_losses(vectors, STARTS, classes, TAGS, judged=(step,)) for step in (8, 12, 16)
-    ]
-    together = held_out_losses(vectors, STARTS, classes, TAGS, judged=(8, 12, 16))
-    np.testing.assert_allclose(together, np.mean(alone, axis=0))
-    assert alone[0].sum() > alone[1].sum() > alone[2].sum()  # it learns
+    one, other = (held_out_losses(vectors, STARTS, classes, TAGS, seed=seed) for seed in (1, 2))
+    assert len({row.sum() for row in (*one, *other)}) == 2 * DRAWS
+    first = held_out_losses(vectors, STARTS, classes, TAGS, draws=1)
+    np.testing.assert_array_equal(first, one[:1])

@@ -149,7 +149,6 @@ def test_files_that_do_not_go_together_are_refused(samples: Path) -> None:
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """What many steps find is tested in ``tests/probe``."""
     monkeypatch.setattr(short_runs, "STEPS", 6)
-    monkeypatch.setattr(short_runs, "JUDGED", (6,))
 
 
 def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: None) -> None:

@@ -29,7 +29,7 @@ def _standings(one: SavedProbe) -> Table:
         Column("loss", True, "Nats a token, of sentences that a short run did not see"),
         Column("gain", True, "Share of the best control's loss that is taken away", down=True),
         Column("95 % interval", True, "Of the gain", down=True, scale=ends),
-        Column("best in", True, "Share of the draws of sentences", down=True),
+        Column("best in", True, "Share of the draws of sentences and short runs", down=True),
         Column("points", True, f"Of {one.score} over mono, expected once trained", down=True),
         Column("ridge", True, "Error of a linear model on words that it never saw"),
     )
