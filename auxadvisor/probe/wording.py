@@ -94,10 +94,11 @@ def choice_said(task: Task) -> list[str]:
     worth = worth_on(task)
     if worth is None:
         return []
+    so = "so it chooses here" if worth.chooses else "no clear gain: the guide's choice stands"
     return [
         "Choosing so between one language and multilingual embeddings gave "
         f"{_range(worth.over_multilingual)} {UNITS[task]} more there than always taking "
-        "multilingual ones."
+        f"multilingual ones, {so}."
     ]
 
 

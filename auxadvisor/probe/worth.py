@@ -48,6 +48,11 @@ class Worth:
     below: float
     above: float
 
+    @property
+    def chooses(self) -> bool:
+        """Whether that is clearly more than nothing, so that the guide's choice is left to it."""
+        return self.over_multilingual.low > 0
+
     def points(self, loss: float, ridge: float) -> Interval:
         """What a setting should add to mono once it is trained, in points.
 

@@ -23,7 +23,8 @@ class ByLabels:
     Attributes:
         tags: of those that were probed, the smallest loss first.
         tied: tags that may be as good as the first.
-        losses: of the first of them and of multilingual embeddings, if there are any.
+        losses: of the first of them and of multilingual embeddings, if there are any and the
+            record shows that they choose well on such a task.
         signature: how the probe was made.
         said: who leads, how sure that is, and what such an order was worth elsewhere.
     """
@@ -95,6 +96,7 @@ def by_labels(
     """
     from auxadvisor.probe.probing import CANDIDATES, TAGGER, probe, set_up
     from auxadvisor.probe.wording import choice_said, verdict, worth_said
+    from auxadvisor.probe.worth import worth_on
 
     languages = [one.language.tag for one in _usable(situation)[:CANDIDATES]]
     made = set_up(
@@ -109,11 +111,14 @@ def by_labels(
     standing, task = found.standings, made.data.task
     loss = {row.name: row.loss for row in standing.rows}
     tags = made.added_by(standing.answers)
-    both = loss.get("mono+multi")
+    worth, both = worth_on(task), loss.get("mono+multi")
+    losses = None
+    if both is not None and worth is not None and worth.chooses:
+        losses = Losses(loss[f"mono+{tags[0]}"], both)
     return ByLabels(
         tags,
         made.added_by(standing.tied),
-        None if both is None else Losses(loss[f"mono+{tags[0]}"], both),
+        losses,
         f"probe:{TAGGER},sentences={len(made.data.sentences)},seed={made.seed}",
         (*verdict(found, task), *worth_said(task), *choice_said(task)),
     )

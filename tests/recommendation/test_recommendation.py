@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from auxadvisor.cli import app
 from auxadvisor.cli.errors import run
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading
+from auxadvisor.experiments.significance import Interval
 from auxadvisor.paper import over_mono
 from auxadvisor.paper_tables import published_table
-from auxadvisor.probe import short_runs
+from auxadvisor.probe import short_runs, wording, worth
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels
@@ -163,11 +165,28 @@ def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: N
     assert not any("--probe" in line for line in probed.sure)
     tags = [one.language.tag for one in probed.situation.candidates]
     assert sorted(tags) == ["de", "en"]
-    assert probed.situation.losses is not None and by_distance.situation.losses is None
+    assert by_distance.situation.losses is None
     by_default = recommend(case, FEW, FAST)
     assert by_default.sure == probed.sure and by_default.signature == probed.signature
     assert "|probe:bilstm-crf,units=64," in probed.signature
     assert "|probe:" not in by_distance.signature
+
+
+@pytest.mark.parametrize(("low", "said"), [(0.1, "so it chooses here"), (-0.1, "no clear gain")])
+def test_a_probe_chooses_where_the_record_shows_that_it_can(
+    samples: Path, few_steps: None, monkeypatch: pytest.MonkeyPatch, low: float, said: str
+) -> None:
+    usual = worth.worth_on("ner")
+    assert usual is not None
+    shown = replace(usual, over_multilingual=Interval(0.5, low, 0.9))
+    for module in (worth, wording):
+        monkeypatch.setattr(module, "worth_on", lambda _task: shown)
+    case = read_case(
+        "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
+    )
+    found = recommend(case, FEW, FAST, probe=True)
+    assert (found.situation.losses is not None) == (low > 0)
+    assert any(said in line for line in found.sure)
 
 
 def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
