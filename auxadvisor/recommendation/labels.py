@@ -21,7 +21,7 @@ class ByLabels:
     """What a probe makes of the candidates.
 
     Attributes:
-        tags: of those that were probed, the smallest loss first.
+        tags: of those that were probed: in turns the smallest loss and the closest.
         tied: tags that may be as good as the first.
         losses: of the first of them and of multilingual embeddings, if there are any and the
             record shows that they choose well on such a task.
@@ -94,6 +94,7 @@ def by_labels(
     Raises:
         DataError: a sentence has no tags.
     """
+    from auxadvisor.experiments.auxiliaries import in_turns
     from auxadvisor.probe.probing import CANDIDATES, TAGGER, probe, set_up
     from auxadvisor.probe.wording import choice_said, verdict, worth_said
     from auxadvisor.probe.worth import worth_on
@@ -110,7 +111,7 @@ def by_labels(
     found = probe(made, True, progress, executor, by_size=False)
     standing, task = found.standings, made.data.task
     loss = {row.name: row.loss for row in standing.rows}
-    tags = made.added_by(standing.answers)
+    tags = in_turns(made.added_by(standing.answers), languages, len(languages))
     worth, both = worth_on(task), loss.get("mono+multi")
     losses = None
     if both is not None and worth is not None and worth.chooses:

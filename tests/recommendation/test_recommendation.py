@@ -17,6 +17,7 @@ from auxadvisor.experiments.significance import Interval
 from auxadvisor.paper import over_mono
 from auxadvisor.paper_tables import published_table
 from auxadvisor.probe import short_runs, wording, worth
+from auxadvisor.probe.probing import Probing
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels
@@ -170,6 +171,25 @@ def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: N
     assert by_default.sure == probed.sure and by_default.signature == probed.signature
     assert "|probe:bilstm-crf,units=64," in probed.signature
     assert "|probe:" not in by_distance.signature
+
+
+def test_probe_and_ranking_order_the_candidates_in_turns(
+    samples: Path, few_steps: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = read_case(
+        "fi",
+        Files(samples / "fi.conll"),
+        Reading(),
+        embeddings=["pack"],
+        candidates=("de", "es", "sv"),
+    )
+    ranked, probed = (
+        [one.language.tag for one in recommend(case, FEW, FAST, probe=probe).situation.candidates]
+        for probe in (False, True)
+    )
+    monkeypatch.setattr(Probing, "added_by", lambda *_: tuple(ranked[::-1]))
+    turned = [one.language.tag for one in recommend(case, FEW, FAST).situation.candidates]
+    assert turned == [ranked[2], ranked[0], ranked[1]] and sorted(probed) == sorted(ranked)
 
 
 @pytest.mark.parametrize(("low", "said"), [(0.1, "so it chooses here"), (-0.1, "no clear gain")])
