@@ -21,7 +21,7 @@ class Worth:
     """How the probe did on a task.
 
     Attributes:
-        targets: corpora that it was tried on.
+        targets: languages that it was tried on.
         sentences: labelled sentences that they had.
         spearman: correlation of its order of the languages with that of trained taggers.
         regret: points between the language it put first and the truly best one.

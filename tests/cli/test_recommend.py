@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from auxadvisor.probe.worth import worth_on
 from auxadvisor.situation import Thresholds
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
@@ -100,18 +101,22 @@ def test_a_project_file_serves(auxadvisor, tmp_path):
     assert "several" in ran.out and "advice,Put multilingual embeddings" in ran.out
 
 
-def test_labels_are_probed_where_they_can_be(auxadvisor):
+@pytest.mark.parametrize("task", ["ner", "pos"])
+def test_labels_are_probed_where_they_can_be(auxadvisor, task):
     ran = auxadvisor(
         "recommend", "--target", "fi", "--corpus", FI, "--embeddings", "pack",
-        "--candidates", "de,en", "--resamples", 20, "--format", "json",
+        "--candidates", "de,en", "--resamples", 20, "--format", "json", "--task", task,
     )  # fmt: skip
     assert ran.code == 0, ran.err
     found = json.loads(ran.out)
-    losses = found["situation"]["losses"]
-    (step,) = [step for step in found["advice"]["steps"] if step["key"] == "probe"]
-    assert step["yes"] == (losses["language"] < losses["multilingual"])
-    assert found["advice"]["choice"] == ("mono+X" if step["yes"] else "mono+multi")
     assert found["situation"]["ordered_by"] == "a probe of the labels"
+    losses = found["situation"]["losses"]
+    asked = [step for step in found["advice"]["steps"] if step["key"] == "probe"]
+    worth = worth_on(task)
+    assert worth is not None and worth.chooses == bool(asked) == (losses is not None)
+    for step in asked:
+        assert step["yes"] == (losses["language"] < losses["multilingual"])
+        assert found["advice"]["choice"] == ("mono+X" if step["yes"] else "mono+multi")
 
 
 def test_a_pipe_is_never_asked(auxadvisor):

@@ -104,6 +104,6 @@ def budget(folder: Path) -> Path:
     climbed = Climbed(4, {"et": 50.0, "sv": 45.0}, ("et",), 9.0)
     plan = planned(1000, 2, Speeds(1, 1, 50), 150)
     rounds = (Round(1, 60.0, 30.0), Round(2, 90.0))
-    losses = {"et": 0.1, "sv": 0.2}
-    write_state(folder, State("ours", 95.0, losses, ("et", "sv"), plan, (climbed,), (), rounds))
+    losses, orders = {"et": 0.1, "sv": 0.2}, ("et", "sv")
+    write_state(folder, State("ours", 95.0, losses, orders, orders, plan, (climbed,), (), rounds))
     return folder / BUDGET
