@@ -121,9 +121,10 @@ def _tag(wanted: str) -> str | None:
     if len(wanted) < MIN_NAME_LENGTH or not wanted.isprintable():  # its table chokes on controls
         return None
     try:
-        return langcodes.standardize_tag(langcodes.find(wanted).to_tag())
-    except LookupError:
+        tag = langcodes.standardize_tag(langcodes.find(wanted).to_tag())
+    except (LookupError, LanguageTagError):  # "private use" is the name of a range of tags
         return None
+    return None if _is_placeholder(tag) else tag
 
 
 def _is_placeholder(tag: str) -> bool:

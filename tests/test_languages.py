@@ -119,7 +119,11 @@ def test_a_misspelt_name_gets_the_nearest(name: str, near: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "xx", "qaa", "und", "mul", "zxx", "12", "%%%%", "f", "qwxzqwxz"]
+    "name",
+    [
+        *("", "xx", "qaa", "und", "mul", "zxx", "12", "%%%%", "f", "qwxzqwxz"),
+        *("Private-Use", "private use", "undetermined", "Multiple languages"),
+    ],
 )
 def test_what_names_no_language_is_refused(name: str) -> None:
     with pytest.raises(SettingsError, match=f"no language is called {re.escape(repr(name))}"):
