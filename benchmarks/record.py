@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -142,7 +142,10 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
             **{name: said["probe_seconds"]["loss"] / count for name, count in FEWER.items()},
         },
         {
-            name: (_taken(_loss, probed, name), _taken(_ridge, probed, name))
+            name: (
+                1 - _loss(probed[name]) / _loss(probed["mono"]),
+                1 - probed[name]["ridge"] / probed["mono"]["ridge"],
+            )
             for name in named
             if name in probed and name != "mono"
         },
@@ -157,19 +160,9 @@ def _said(name: str) -> dict[str, Any]:
     return found
 
 
-def _taken(
-    of: Callable[[Mapping[str, Any]], float], probed: Mapping[str, Mapping[str, Any]], name: str
-) -> float:
-    return 1 - of(probed[name]) / of(probed["mono"])
-
-
 def _loss(found: Mapping[str, Any]) -> float:
     """A token's, the mean over the draws."""
     return float(np.sum(found["losses"])) / DRAWS
-
-
-def _ridge(found: Mapping[str, Any]) -> float:
-    return float(found["ridge"])
 
 
 def _each(probed: Mapping[str, object]) -> list[str]:
@@ -183,7 +176,7 @@ def _from_probe(
     found = {tag: probed[f"mono+{tag}"] for tag in tags}
     return {
         "loss": {tag: -_loss(one) for tag, one in found.items()},
-        "ridge": {tag: -_ridge(one) for tag, one in found.items()},
+        "ridge": {tag: -one["ridge"] for tag, one in found.items()},
         "logme": {tag: one["logme"] for tag, one in found.items()},
         "hscore": {tag: one["hscore"] for tag, one in found.items()},
     }

@@ -53,7 +53,7 @@ def closest(target: Language, corpus: Corpus, tags: Sequence[str]) -> tuple[str,
 def in_turns(first: Sequence[str], second: Sequence[str], most: int) -> tuple[str, ...]:
     """The first of two orders' best: the best of the one, the best of the other, and so on.
 
-    What one order is wrong about, the other mostly is not (``docs/selection.md``, A shortlist).
+    About as good as the better order, whichever that is (``docs/selection.md``, A shortlist).
 
     >>> in_turns(["et", "sv", "de", "en"], ["sv", "en", "de"], 3)
     ('et', 'sv', 'en')
