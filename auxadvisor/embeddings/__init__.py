@@ -52,8 +52,18 @@ def locate(name: str, offline: bool = False) -> Stored:
     source, _, rest = name.partition("/")
     if source not in SOURCES or not rest:
         known = ", ".join(f"{one}/…" for one in SOURCES)
-        raise SettingsError(f"embeddings {name!r}: expected one of {known}")
+        raise SettingsError(f"embeddings {name!r}: expected one of {known}{_meant(Path(name))}")
     return SOURCES[source](rest, offline)
+
+
+def _meant(path: Path) -> str:
+    """How files that are named without their source should be named; "" where there are none."""
+    if path.is_file():
+        return f"; did you mean word2vec/{path}?"
+    if path.is_dir():
+        source = "flair" if (path / "forward.json").exists() else "bpemb"
+        return f"; did you mean {source}/{path}?"
+    return ""
 
 
 def _pack(rest: str, offline: bool) -> Stored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,17 @@ def test_names_that_are_none() -> None:
         load_embeddings("pack/fi")
     with pytest.raises(AssetError, match="the pack has no embeddings of 'lb', only of"):
         load_embeddings("pack/lb/bpe")
+
+
+def test_files_that_are_named_without_their_source(tmp_path: Path) -> None:
+    states, pieces, vectors = tmp_path / "states", tmp_path / "pieces", tmp_path / "vectors.bin"
+    states.mkdir()
+    pieces.mkdir()
+    for file in (states / "forward.json", vectors):
+        file.touch()
+    for source, path in (("flair", states), ("bpemb", pieces), ("word2vec", vectors)):
+        with pytest.raises(SettingsError, match=f"did you mean {source}/{re.escape(str(path))}"):
+            load_embeddings(str(path))
 
 
 def test_published_ones_are_not_fetched_offline(tmp_path: Path, monkeypatch) -> None:
