@@ -87,6 +87,10 @@ class Fields:
             found.append(Fields(self.path, place, entry))
         return tuple(found)
 
+    def some(self, key: str) -> tuple[Fields, ...]:
+        """The objects in a list that is not empty."""
+        return self.listed(key) or self._refuse(key, "one entry or more", [])
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings."""
         values = self._list(key)

@@ -26,9 +26,13 @@ ROW = 0.27
 
 @dataclass(frozen=True)
 class _Line:
-    """A candidate: its rank among those that are drawn, by column; one without is left out."""
+    """A candidate: its rank among those that are drawn, by column; one without is left out.
+
+    Its row is that of its name: those that share a rank in the vote stand one below the other.
+    """
 
     name: str
+    row: int
     ranks: Mapping[str, float]
     contends: bool
 
@@ -79,7 +83,7 @@ def _lines(ranking: SavedRanking, columns: list[str]) -> list[_Line]:
         for place, rank in zip(known, among, strict=True):
             ranks[place][column] = float(rank)
     return [
-        _Line(label(one.name), ranks[place], one.tag in ranking.contenders)
+        _Line(label(one.name), place + 1, ranks[place], one.tag in ranking.contenders)
         for place, one in enumerate(shown)
     ]
 
@@ -93,7 +97,7 @@ def _draw_line(axes: Axes, line: _Line, columns: list[str]) -> None:
         style = "solid" if right == left + 1 else "dotted"
         axes.plot([left, right], [one, other], color=colour, linewidth=wide, zorder=above, ls=style)
     axes.text(
-        len(columns) - 1 + 0.13, line.ranks[VOTE], line.name, ha="left", va="center_baseline",
+        len(columns) - 1 + 0.13, line.row, line.name, ha="left", va="center_baseline",
         fontsize=9, color=INK, weight="bold" if line.contends else "normal",
     )  # fmt: skip
 

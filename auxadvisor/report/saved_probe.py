@@ -29,7 +29,7 @@ class SavedProbe:
 
     Attributes:
         file: that it is in.
-        title: name and tag of the target language.
+        target, target_name: tag and English name.
         sentences: that were probed.
         score: what the points are of.
         rows: settings, the smallest loss first, then the controls.
@@ -39,13 +39,24 @@ class SavedProbe:
     """
 
     file: str
-    title: str
+    target: str
+    target_name: str
     sentences: int
     score: str
     rows: tuple[Row, ...]
     sizes: tuple[tuple[int, str, float], ...]
     verdict: tuple[str, ...]
     signature: str
+
+    @property
+    def title(self) -> str:
+        """Name and tag of the target."""
+        return f"{self.target_name} ({self.target})"
+
+    @property
+    def leader(self) -> Row:
+        """The setting with the smallest loss, a control only where there is nothing else."""
+        return min(self.rows, key=lambda row: (row.control, row.loss))
 
 
 def probes(results: Results) -> tuple[SavedProbe, ...]:
@@ -58,13 +69,14 @@ def probes(results: Results) -> tuple[SavedProbe, ...]:
 
 
 def _probe(file: str, found: Fields) -> SavedProbe:
-    points = found.fields("points")
+    points, target = found.fields("points"), found.fields("target")
     return SavedProbe(
         file,
-        f"{found.fields('target').text('name')} ({found.fields('target').text('tag')})",
+        target.text("tag"),
+        target.text("name"),
         found.count("sentences"),
         found.text("score"),
-        tuple(_row(row, points) for row in found.fields("standings").listed("rows")),
+        tuple(_row(row, points) for row in found.fields("standings").some("rows")),
         tuple(
             (one.count("sentences"), one.text("leader"), one.number("agreement"))
             for one in found.listed("sizes")

@@ -120,10 +120,9 @@ def rankings(results: Results) -> tuple[SavedRanking, ...]:
 def _ranking(fields: Fields) -> SavedRanking:
     target, settings = fields.fields("target"), fields.fields("settings")
     agreement = fields.fields("agreement")
-    candidates = tuple(_candidate(row) for row in fields.listed("ranking"))
-    intervals = [
-        row.fields("rank_interval") for row in fields.listed("ranking") if row.has("rank_interval")
-    ]
+    rows = fields.some("ranking")
+    candidates = tuple(_candidate(row) for row in rows)
+    intervals = [row.fields("rank_interval") for row in rows if row.has("rank_interval")]
     return SavedRanking(
         file=str(fields.path),
         target=target.text("tag"),

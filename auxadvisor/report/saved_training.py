@@ -161,7 +161,7 @@ def _pruned(fields: Fields) -> tuple[Pruned, ...]:
 
 def _summary(fields: Fields) -> Summary:
     rows = []
-    for row in fields.listed("rows"):
+    for row in fields.some("rows"):
         gain = row.fields("gain") if row.has("gain") else None
         rows.append(
             Row(

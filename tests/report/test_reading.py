@@ -16,6 +16,7 @@ from auxadvisor.report import read_results
 from auxadvisor.report.fields import Fields
 from auxadvisor.report.saved_advice import recommendations
 from auxadvisor.report.saved_comparison import comparisons
+from auxadvisor.report.saved_probe import probes
 from auxadvisor.report.saved_ranking import rankings
 from auxadvisor.report.saved_training import trainings
 
@@ -23,6 +24,7 @@ from .conftest import (
     TESTS,
     TRAIN_SIGNATURE,
     compare_record,
+    probe_record,
     rank_record,
     recommend_record,
     train_record,
@@ -32,7 +34,7 @@ from .conftest import (
 
 def read_all(*paths: Path) -> None:
     found = read_results(paths)
-    for read in (rankings, trainings, comparisons, recommendations):
+    for read in (rankings, probes, trainings, comparisons, recommendations):
         read(found)
 
 
@@ -151,6 +153,9 @@ class TestDamage:
         ("record", "said"),
         [
             (rank_record(ranking=3), "expected a list under 'ranking', found 3"),
+            (rank_record(ranking=[]), r"one entry or more under 'ranking', found \[\]"),
+            (probe_record(standings={"rows": []}), "one entry or more under 'standings.rows'"),
+            (train_record(summary={"rows": []}), "one entry or more under 'summary.rows'"),
             (rank_record(target=None), "expected an object under 'target', found nothing"),
             (rank_record(verdict=["a", 1]), "expected texts under 'verdict'"),
             (train_record(summary={"rows": [{}]}), r"a text under 'summary.rows\[0\].setting'"),

@@ -19,6 +19,9 @@ from auxadvisor.report.blocks import (
     Table,
     Text,
 )
+from auxadvisor.report.figures import WIDE
+from auxadvisor.report.ranking_figures import ranks_figure
+from auxadvisor.report.saved_ranking import rankings
 from auxadvisor.report.sections import SECTIONS
 from auxadvisor.report.sections.attention import attention
 from auxadvisor.report.sections.comparisons import comparison_tables
@@ -80,6 +83,9 @@ def test_a_section_is_there_only_with_its_results(results) -> None:
     of_compare = [one.make(results(compare_record()), quiet) for one in SECTIONS]
     names = [section.name for section in of_compare if section is not None]
     assert names == ["summary", "comparisons", "made"]
+    of_probe = [one.make(results(probe_record()), quiet) for one in SECTIONS]
+    names = [section.name for section in of_probe if section is not None]
+    assert names == ["summary", "probes", "made"]
 
 
 class TestSummary:
@@ -106,6 +112,23 @@ class TestSummary:
     def test_without_training_that_is_open(self, results) -> None:
         _, was_not = blocks(summary, results(rank_record()), Points)
         assert any(entry.startswith("Nothing was trained") for entry in was_not.entries)
+
+    def test_what_a_probe_puts_first(self, results) -> None:
+        found = results(probe_record())
+        (facts,) = blocks(summary, found, Facts)
+        (fact,) = facts.facts
+        assert (fact.label, fact.value) == ("Best for Finnish by a probe", "mono+et")
+        expected = "in 90% of the draws, of 300 sentences; +2.5 points over mono expected"
+        assert fact.said == expected
+        was_found, was_not = blocks(summary, found, Points)
+        assert was_found.entries == ("mono+et is first.", "Expected of it: +2.5.")
+        assert was_not.entries[0].startswith("Nothing was trained")
+
+    def test_two_rankings_for_one_language_are_told_apart(self, results) -> None:
+        found = results(rank_record(), rank_record(signature="target:fi|candidates:5"))
+        (facts,) = blocks(summary, found, Facts)
+        assert [Path(fact.label).name for fact in facts.facts] == ["0.json", "1.json"]
+        assert all(fact.label.startswith("Closest to Finnish, ") for fact in facts.facts)
 
     def test_one_contender_has_its_share(self, results) -> None:
         (facts,) = blocks(summary, results(rank_record(contenders=["et"])), Facts)
@@ -162,6 +185,15 @@ class TestRanking:
         (picture,) = blocks(ranking, results(rank_record()), Picture)
         assert picture.title == "The measures do not agree: mean Spearman −1.00"
         assert all(name in picture.wide and name in picture.narrow for name in NAMES.values())
+
+    def test_names_of_languages_that_share_a_rank_stand_apart(self, results) -> None:
+        record = rank_record()
+        for row in record["ranking"]:
+            row["rank"] = 2.5
+        (saved,) = rankings(results(record))
+        (axes,) = ranks_figure(WIDE, saved).axes
+        heights = {text.get_text(): text.get_position()[1] for text in axes.texts}
+        assert [heights[name] for name in NAMES.values()] == [1, 2, 3, 4]
 
     def test_who_was_set_aside_and_why(self, results) -> None:
         folded = [one for one in blocks(ranking, results(rank_record()), Points) if one.folded]

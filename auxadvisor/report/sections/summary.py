@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from auxadvisor.report.blocks import Block, Fact, Facts, Points, Section
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_advice import SavedAdvice, recommendations
 from auxadvisor.report.saved_comparison import SavedComparison, comparisons
+from auxadvisor.report.saved_probe import SavedProbe, probes
 from auxadvisor.report.saved_ranking import SavedRanking, rankings
 from auxadvisor.report.saved_training import SavedTraining, trainings
 from auxadvisor.report.sections.recommendation import meaning
@@ -22,10 +25,18 @@ def summary(results: Results, progress: Callable[[str], None]) -> Section | None
     """What to take away; ``None`` where no result is of a kind that the page knows."""
     del progress
     advised, ranked = recommendations(results), rankings(results)
-    trained, compared = trainings(results), comparisons(results)
-    facts = [*map(_advised, advised), *map(_closest, ranked), *map(_best, trained)]
+    probed, trained, compared = probes(results), trainings(results), comparisons(results)
+    facts = _told_apart(
+        [
+            *((_advised(one), one.file) for one in advised),
+            *((_closest(one), one.file) for one in ranked),
+            *((_probed(one), one.file) for one in probed),
+            *((_best(one), str(one.source)) for one in trained),
+        ]
+    )
     said = [sentence for one in advised for sentence in one.sure]
     said += [sentence for one in ranked for sentence in one.verdict[:2]]
+    said += [sentence for one in probed for sentence in one.verdict]
     said += [sentence for one in trained for sentence in verdicts(one)]
     said += [sentence for one in compared for sentence in _compared(one)]
     open_points = [point for one in ranked for point in _not_shown_by_ranking(one)]
@@ -35,14 +46,23 @@ def summary(results: Results, progress: Callable[[str], None]) -> Section | None
         for folder in results.folders
         if not folder.runs
     ]
-    if ranked and not trained:
+    if (ranked or probed) and not trained:
         open_points.append("Nothing was trained: whether an auxiliary language helps is open.")
-    blocks: list[Block] = [Facts(tuple(facts))] if facts else []
+    blocks: list[Block] = [Facts(facts)] if facts else []
     if said:
         blocks.append(Points(tuple(dict.fromkeys(said)), "What was found"))
     if open_points:
         blocks.append(Points(tuple(dict.fromkeys(open_points)), "What was not shown"))
     return Section("summary", "In short", tuple(blocks)) if blocks else None
+
+
+def _told_apart(found: Sequence[tuple[Fact, str]]) -> tuple[Fact, ...]:
+    """Facts of what stands in some files, which are named where two facts have one label."""
+    times = Counter(fact.label for fact, _ in found)
+    return tuple(
+        replace(fact, label=f"{fact.label}, {file}") if times[fact.label] > 1 else fact
+        for fact, file in found
+    )
 
 
 def _advised(one: SavedAdvice) -> Fact:
@@ -62,6 +82,13 @@ def _closest(one: SavedRanking) -> Fact:
     if share is not None:
         said = f"first in {share:.0%} of {one.resamples:,} resamples of your sentences"
     return Fact(label, named[0], said, first[0].tag if first else "")
+
+
+def _probed(one: SavedProbe) -> Fact:
+    said = f"in {one.leader.p_best:.0%} of the draws, of {one.sentences:,} sentences"
+    if one.leader.points is not None:
+        said += f"; {signed(one.leader.points, 1)} points over mono expected"
+    return Fact(f"Best for {one.target_name} by a probe", one.leader.name, said)
 
 
 def _best(one: SavedTraining) -> Fact:
