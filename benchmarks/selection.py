@@ -30,7 +30,7 @@ from shortlists import shortlists
 
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.json_values import Json, json_text
-from auxadvisor.probe.worth import Worth
+from auxadvisor.probe.worth import Line, Worth
 
 CHOSEN = "short runs"
 """What ``probe`` ranks by."""
@@ -45,17 +45,24 @@ def main() -> None:
     lists: dict[str, Json] = {}
     for task in sorted({case.task for case in cases()}):
         given, multi = ([c for c in cases(both) if c.task == task] for both in (False, True))
-        languages = _held(f"Which language to add ({task})", PREDICTORS, given)
-        choices = _held(f"A language, or multilingual embeddings ({task})", CHOICES, multi)
-        worth[task] = asdict(_worth(given, languages, choices))
-        figures[task] = _plain(languages)
-        figures[f"{task}, multilingual too"] = _plain(choices)
+        figures[task] = _plain(_held(f"Which language to add ({task})", PREDICTORS, given))
+        title = f"A language, or multilingual embeddings ({task})"
+        figures[f"{task}, multilingual too"] = _plain(_held(title, CHOICES, multi))
+        by_size: list[Json] = []
         for size in sorted({case.sentences for case in multi}):
-            of_size = [case for case in multi if case.sentences == size]
-            found = _held(f"The same with {size:,} sentences", CHOICES, of_size)
-            figures[f"{task}, multilingual too, {size}"] = _plain(found)
-            for one in shortlists([case for case in given if case.sentences == size]):
+            of_size = [case for case in given if case.sentences == size]
+            languages = _held(f"Languages, {size:,} sentences", PREDICTORS, of_size)
+            choices = _held(
+                f"Multilingual too, {size:,} sentences",
+                CHOICES,
+                [case for case in multi if case.sentences == size],
+            )
+            figures[f"{task}, {size}"] = _plain(languages)
+            figures[f"{task}, multilingual too, {size}"] = _plain(choices)
+            by_size.append(asdict(_worth(size, of_size, languages, choices)))
+            for one in shortlists(of_size):
                 lists[f"{task}, {size}, {one.kept}"] = asdict(one)
+        worth[task] = {"line": asdict(_line(given)), "sizes": by_size}
     figures["shortlists"] = lists
     write_report("selection", figures, ("numpy", "scipy", "torch"))
     record: dict[str, Json] = {"made_by": "benchmarks/selection.py", "tasks": worth}
@@ -78,9 +85,25 @@ def _plain(summaries: Mapping[str, Summary]) -> dict[str, Json]:
 
 
 def _worth(
-    given: Sequence[Case], found: Mapping[str, Summary], choices: Mapping[str, Summary]
+    sentences: int,
+    given: Sequence[Case],
+    found: Mapping[str, Summary],
+    choices: Mapping[str, Summary],
 ) -> Worth:
-    """What ``probe`` says of itself on a task."""
+    """What ``probe`` says of itself on a task, with so many sentences."""
+    return Worth(
+        sentences,
+        len({case.language for case in given}),
+        found[CHOSEN].spearman,
+        found[CHOSEN].regret,
+        found["any language"].regret,
+        found["one full run"].spearman,
+        choices["always multilingual"].behind,
+    )
+
+
+def _line(given: Sequence[Case]) -> Line:
+    """What turns losses into points, fitted on a task's cases and on those of the reproduction."""
     fitted = [*given, *(case for case in rich_cases() if case.task == given[0].task)]
     rows = [(case, name) for case in fitted for name in case.probed if name not in UNFITTED]
     ins = np.array([[1.0, *case.probed[name]] for case, name in rows])
@@ -90,20 +113,7 @@ def _worth(
     errors = [outs[of == h] - ins[of == h] @ _fit(ins[of != h], outs[of != h]) for h in held]
     below, above = np.quantile(np.concatenate(errors), LEVELS).tolist()
     intercept, loss, ridge = _fit(ins, outs).tolist()
-    return Worth(
-        len({case.language for case in given}),
-        tuple(sorted({case.sentences for case in given})),
-        found[CHOSEN].spearman,
-        found[CHOSEN].regret,
-        found["any language"].regret,
-        found["one full run"].spearman,
-        choices["always multilingual"].behind,
-        intercept,
-        loss,
-        ridge,
-        below,
-        above,
-    )
+    return Line(intercept, loss, ridge, below, above)
 
 
 def _fit(ins: Floats, outs: Floats) -> Floats:

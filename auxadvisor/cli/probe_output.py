@@ -36,7 +36,8 @@ def show(probing: Probing, found: Probed, settings: Settings) -> str:
     strong = [place for place, row in enumerate(rows) if row.tied]
     screen.table(_header(), [_row(row, probing, found) for row in rows], strong=strong)
     screen.entries("Verdict", verdict(found, probing.data.task))
-    screen.entries("How sure", [*stability_said(found), *worth_said(probing.data.task)])
+    worth = worth_said(probing.data.task, probing.trained_on)
+    screen.entries("How sure", [*stability_said(found), *worth])
     screen.entries("How to read it", _legend())
     screen.commands("Run next", next_command(probing, found))
     screen.faint(probing.signature)
@@ -48,7 +49,8 @@ def markdown(probing: Probing, found: Probed, settings: Settings) -> str:
     del settings
     rows = [_row(row, probing, found) for row in found.standings.rows]
     task = probing.data.task
-    said = (*verdict(found, task), *stability_said(found), *worth_said(task), *_legend())
+    worth = worth_said(task, probing.trained_on)
+    said = (*verdict(found, task), *stability_said(found), *worth, *_legend())
     lines = [
         f"## {_title(probing)}: {_subtitle(probing)}",
         "",

@@ -66,6 +66,11 @@ class Probing:
         return tuple(one for one in self.settings if one.name not in CONTROLS)
 
     @property
+    def trained_on(self) -> int:
+        """Sentences that a tagger would be trained on."""
+        return len(self.corpora["train"].sentences)
+
+    @property
     def embeddings(self) -> dict[str, str]:
         """Name of each set's embeddings, but for noise, which is like the target's."""
         sets = dict.fromkeys(name for one in self.settings for name in one.sets if name != NOISE)

@@ -8,7 +8,7 @@ from auxadvisor.corpora import Task
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.probe.probing import Probed, Probing
 from auxadvisor.probe.standing import Standing
-from auxadvisor.probe.worth import worth_on
+from auxadvisor.probe.worth import line_on, worth_on
 
 NAMED = 5
 """Most settings that a sentence names before it counts the rest."""
@@ -22,10 +22,10 @@ def points_of(row: Standing, found: Probed, task: Task) -> Interval | None:
 
     The figures that tell come from settings that add one set of embeddings.
     """
-    worth, mono = worth_on(task), found.standings.row("mono")
-    if worth is None or row.control or not row.name.startswith("mono+") or row.name == "mono+all":
+    line, mono = line_on(task), found.standings.row("mono")
+    if line is None or row.control or not row.name.startswith("mono+") or row.name == "mono+all":
         return None
-    return worth.points(1 - row.loss / mono.loss, 1 - row.ridge / mono.ridge)
+    return line.points(1 - row.loss / mono.loss, 1 - row.ridge / mono.ridge)
 
 
 def verdict(found: Probed, task: Task) -> list[str]:
@@ -73,25 +73,24 @@ def stability_said(found: Probed) -> list[str]:
     ]
 
 
-def worth_said(task: Task) -> list[str]:
-    """What such an order was worth where taggers were trained."""
-    worth = worth_on(task)
+def worth_said(task: Task, sentences: int) -> list[str]:
+    """What such an order was worth where taggers were trained on about so many sentences."""
+    worth = worth_on(task, sentences)
     if worth is None:
         return [f"What such an order is worth was not yet measured on trained {task} taggers."]
-    sizes = " and ".join(f"{size:,}" for size in worth.sentences)
     return [
-        f"Where taggers were trained ({worth.targets} languages, {sizes} labelled sentences, "
-        f"little text), the language that this puts first was {_range(worth.regret)} "
-        f"{UNITS[task]} below the best one, a language at random "
+        f"Where taggers were trained ({worth.targets} languages, {worth.sentences:,} labelled "
+        "sentences, little text), the language that this puts first was "
+        f"{_range(worth.regret)} {UNITS[task]} below the best one, a language at random "
         f"{_range(worth.regret_at_random)}.",
         f"Spearman's correlation with the trained order: {_range(worth.spearman)}; that of one "
         f"full training run of each language: {_range(worth.spearman_of_a_run)}.",
     ]
 
 
-def choice_said(task: Task) -> list[str]:
+def choice_said(task: Task, sentences: int) -> list[str]:
     """What it was worth to let a probe choose between a language and multilingual embeddings."""
-    worth = worth_on(task)
+    worth = worth_on(task, sentences)
     if worth is None:
         return []
     so = "so it chooses here" if worth.chooses else "no clear gain: the guide's choice stands"

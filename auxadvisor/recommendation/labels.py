@@ -24,7 +24,7 @@ class ByLabels:
         tags: of those that were probed: in turns the smallest loss and the closest.
         tied: tags that may be as good as the first.
         losses: of the first of them and of multilingual embeddings, if there are any and the
-            record shows that they choose well on such a task.
+            record shows that they choose well on such a task with so many labels.
         signature: how the probe was made.
         said: who leads, how sure that is, and what such an order was worth elsewhere.
     """
@@ -109,10 +109,10 @@ def by_labels(
         languages=languages,
     )
     found = probe(made, True, progress, executor, by_size=False)
-    standing, task = found.standings, made.data.task
+    standing, task, sentences = found.standings, made.data.task, made.trained_on
     loss = {row.name: row.loss for row in standing.rows}
     tags = in_turns(made.added_by(standing.answers), languages, len(languages))
-    worth, both = worth_on(task), loss.get("mono+multi")
+    worth, both = worth_on(task, sentences), loss.get("mono+multi")
     losses = None
     if both is not None and worth is not None and worth.chooses:
         losses = Losses(loss[f"mono+{tags[0]}"], both)
@@ -121,7 +121,11 @@ def by_labels(
         made.added_by(standing.tied),
         losses,
         f"probe:{TAGGER},sentences={len(made.data.sentences)},seed={made.seed}",
-        (*verdict(found, task), *worth_said(task), *choice_said(task)),
+        (
+            *verdict(found, task),
+            *worth_said(task, sentences),
+            *choice_said(task, sentences),
+        ),
     )
 
 

@@ -112,7 +112,7 @@ def test_labels_are_probed_where_they_can_be(auxadvisor, task):
     assert found["situation"]["ordered_by"] == "a probe of the labels"
     losses = found["situation"]["losses"]
     asked = [step for step in found["advice"]["steps"] if step["key"] == "probe"]
-    worth = worth_on(task)
+    worth = worth_on(task, 73)
     assert worth is not None and worth.chooses == bool(asked) == (losses is not None)
     for step in asked:
         assert step["yes"] == (losses["language"] < losses["multilingual"])

@@ -38,7 +38,7 @@ ELSEWHERE = {
     "pack.load_ngram_counts": "a file of the pack",
     "pack.load_word_lists": "a file of the pack",
     "paper_tables.published_table": "a file of the pack",
-    "probe.worth.worth_on": "a file of the package",
+    "probe.worth._record": "a file of the package",
     "published._table": "a file of the pack",
     "recommendation.case.read_case": "reads by read_corpus and read_text",
     "recommendation.facts._pack_characters": "a file of the pack",

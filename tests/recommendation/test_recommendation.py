@@ -196,11 +196,11 @@ def test_probe_and_ranking_order_the_candidates_in_turns(
 def test_a_probe_chooses_where_the_record_shows_that_it_can(
     samples: Path, few_steps: None, monkeypatch: pytest.MonkeyPatch, low: float, said: str
 ) -> None:
-    usual = worth.worth_on("ner")
+    usual = worth.worth_on("ner", 300)
     assert usual is not None
     shown = replace(usual, over_multilingual=Interval(0.5, low, 0.9))
     for module in (worth, wording):
-        monkeypatch.setattr(module, "worth_on", lambda _task: shown)
+        monkeypatch.setattr(module, "worth_on", lambda _task, _sentences: shown)
     case = read_case(
         "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
     )
