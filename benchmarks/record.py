@@ -19,6 +19,8 @@ from auxadvisor.published import MULTI
 
 RECORD, REPRODUCTION = ROOT / "docs" / "record", ROOT / "docs" / "reproduction"
 Floats = NDArray[np.float64]
+Measured = Mapping[str, Any]
+"""What ``predictors.json`` has of a case or of a setting."""
 FEWER = {"two short runs": DRAWS, "one short run": DRAWS * PARTS}
 """Fewer of them: those of one draw, or one half's tagger of it; and how many of such there are."""
 
@@ -128,29 +130,38 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         np.stack([scores["test"][f"mono+{tag}"] for tag in tags]),
         np.stack([scores["dev"][f"mono+{tag}"] for tag in tags]),
         min(float(run["seconds"]) for run in runs.values()),
-        {
-            **said["scores"],
-            "attention": said["attention"],
-            **_from_fewer(probed, tags),
-            **_from_probe(probed, tags),
-            **_from_uriel(record["language"], tags),
-        },
-        {
-            **said["seconds"],
-            **said["probe_seconds"],
-            "attention": said["attention_seconds"],
-            **{name: said["probe_seconds"]["loss"] / count for name, count in FEWER.items()},
-        },
-        {
-            name: (
-                1 - _loss(probed[name]) / _loss(probed["mono"]),
-                1 - probed[name]["ridge"] / probed["mono"]["ridge"],
-            )
-            for name in named
-            if name in probed and name != "mono"
-        },
+        _all_said(said, record["language"], tags),
+        _costs(said),
+        {name: _taken(probed, name) for name in named if name in probed and name != "mono"},
         {name: float(scores["test"][name].mean() - mono.mean()) for name in named},
     )
+
+
+def _all_said(said: Measured, language: str, tags: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Scores of every predictor."""
+    return {
+        **said["scores"],
+        "attention": said["attention"],
+        **_from_fewer(said["probed"], tags),
+        **_from_probe(said["probed"], tags),
+        **_from_uriel(language, tags),
+    }
+
+
+def _costs(said: Measured) -> dict[str, float]:
+    """Seconds of every predictor, for one candidate."""
+    return {
+        **said["seconds"],
+        **said["probe_seconds"],
+        "attention": said["attention_seconds"],
+        **{name: said["probe_seconds"]["loss"] / count for name, count in FEWER.items()},
+    }
+
+
+def _taken(probed: Mapping[str, Measured], name: str) -> tuple[float, float]:
+    """Shares of mono's loss and of its ridge error that a setting takes away."""
+    one, mono = probed[name], probed["mono"]
+    return 1 - _loss(one) / _loss(mono), 1 - one["ridge"] / mono["ridge"]
 
 
 @cache
@@ -160,7 +171,7 @@ def _said(name: str) -> dict[str, Any]:
     return found
 
 
-def _loss(found: Mapping[str, Any]) -> float:
+def _loss(found: Measured) -> float:
     """A token's, the mean over the draws."""
     return float(np.sum(found["losses"])) / DRAWS
 
@@ -171,7 +182,7 @@ def _each(probed: Mapping[str, object]) -> list[str]:
 
 
 def _from_probe(
-    probed: Mapping[str, Mapping[str, Any]], tags: tuple[str, ...]
+    probed: Mapping[str, Measured], tags: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
     found = {tag: probed[f"mono+{tag}"] for tag in tags}
     return {
@@ -183,7 +194,7 @@ def _from_probe(
 
 
 def _from_fewer(
-    probed: Mapping[str, Mapping[str, Any]], tags: tuple[str, ...]
+    probed: Mapping[str, Measured], tags: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
     """Scores of each draw, and of each half's tagger."""
     losses = {tag: np.array(probed[f"mono+{tag}"]["losses"]) for tag in tags}  # (draws, parts)
