@@ -9,7 +9,13 @@ from shortlists import ORDERS
 from tables import Cell, Figures, markdown, number, report
 
 TASKS = ("pos", "ner")
-COMPARED = ("short runs", "one full run", "d_MV", "always multilingual")
+SIZES = (("pos", 100), ("pos", 300), ("pos", 1000), ("ner", 300))
+COMPARED = (
+    "short runs", "two short runs", "one short run", "one full run",
+    "d_P", "d*_P", "d_V", "d*_V", "d_MV", "URIEL+ syntactic",
+    "short runs + d_MV", "d_MV, then short runs",
+    "always multilingual", "best on average", "always English", "any language",
+)  # fmt: skip
 MARKS = ("spearman", "regret", "behind", "ndcg", "first")
 
 
@@ -45,16 +51,33 @@ def _contest(task: str) -> Callable[[], str]:
     return table
 
 
-def _sizes() -> str:
-    """Some predictors by the number of labelled sentences, multilingual embeddings among them."""
-    rows: list[list[Cell]] = []
-    for name, figures in report("selection")["figures"].items():
-        task, *rest = name.split(", ")
-        if len(rest) == 2:
-            marks = [_range(figures[one], mark) for mark in MARKS[:2] for one in COMPARED[:3]]
-            rows.append([task, rest[1], *marks, _range(figures[COMPARED[3]], "regret")])
-    columns = [f"{mark}, {one}" for mark in ("Spearman", "regret") for one in COMPARED[:3]]
-    return markdown(["", "sentences", *columns, f"regret, {COMPARED[3]}"], rows)
+def _by_size(mark: str, kind: str = "") -> Callable[[], str]:
+    """One mark of some predictors by the number of labelled sentences.
+
+    Args:
+        mark: which; a regret that is clearly more or less than that of the short runs has a sign.
+        kind: of the contest, as the figures' names have it between task and number.
+    """
+
+    def table() -> str:
+        figures = report("selection")["figures"]
+        by_size = [figures[f"{task}{kind}, {size}"] for task, size in SIZES]
+        rows: list[list[Cell]] = [
+            [name, *(_range(one[name], mark) + _sign(one[name], mark) for one in by_size)]
+            for name in COMPARED
+            if all(name in one for one in by_size)
+        ]
+        return markdown(["", *(f"{task}, {size:,}" for task, size in SIZES)], rows)
+
+    return table
+
+
+def _sign(found: Figures, mark: str) -> str:
+    """Whether a predictor's regret clearly differs from that of the short runs."""
+    if mark != "regret":
+        return ""
+    above, below = number(found, "behind", "low") > 0, number(found, "behind", "high") < 0
+    return " ▲" if above else " ▽" if below else ""
 
 
 def _shortlists() -> str:
@@ -79,9 +102,12 @@ def _seconds(found: Figures) -> str:
 
 SELECTION_TABLES: dict[str, Callable[[], str]] = {
     "selection-truth": _truth,
-    "selection-sizes": _sizes,
+    "selection-spearman": _by_size("spearman"),
+    "selection-regret": _by_size("regret"),
+    "selection-multi-spearman": _by_size("spearman", ", multilingual too"),
+    "selection-multi-regret": _by_size("regret", ", multilingual too"),
     "selection-shortlists": _shortlists,
     **{f"selection-{task}": _contest(task) for task in TASKS},
-    **{f"selection-{task}-multi": _contest(f"{task}, multilingual too") for task in TASKS},
     "selection-pos-multi-300": _contest("pos, multilingual too, 300"),
+    "selection-ner-multi": _contest("ner, multilingual too"),
 }
