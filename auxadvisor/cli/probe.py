@@ -102,8 +102,8 @@ def probe(
     """Score auxiliary languages on your labels in a minute, with controls and intervals.
 
     A small tagger reads the target's embeddings with those of an auxiliary language beside them,
-    for two epochs on half of the sentences, and is judged by the loss of the other half; three
-    times, with other halves and weights. A language must beat three controls: the target's
+    for its first 38 steps on half of the sentences, and is judged by the loss of the other half;
+    three times, with other halves and weights. A language must beat three controls: the target's
     embeddings alone, twice, and beside noise. LogME, the H-score and a ridge regression on words
     it never saw stand beside. What such an order was worth where taggers were trained is said
     with it. A test part is not opened.
