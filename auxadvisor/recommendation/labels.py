@@ -124,7 +124,7 @@ def by_labels(
         (
             *verdict(found, task),
             *worth_said(task, sentences),
-            *choice_said(task, sentences),
+            *([] if situation.multilingual is None else choice_said(task, sentences)),
         ),
     )
 

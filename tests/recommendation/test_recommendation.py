@@ -11,6 +11,7 @@ import pytest
 
 from auxadvisor.cli import app
 from auxadvisor.cli.errors import run
+from auxadvisor.embeddings.families import Family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.parts import Reading
 from auxadvisor.experiments.significance import Interval
@@ -20,7 +21,7 @@ from auxadvisor.probe import short_runs, wording, worth
 from auxadvisor.probe.probing import Probing
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
-from auxadvisor.recommendation.labels import ByLabels
+from auxadvisor.recommendation.labels import ByLabels, by_labels
 from auxadvisor.records import MeasureSettings
 from auxadvisor.situation import Losses, Thresholds
 
@@ -207,6 +208,16 @@ def test_a_probe_chooses_where_the_record_shows_that_it_can(
     found = recommend(case, FEW, FAST, probe=True)
     assert (found.situation.losses is not None) == (low > 0)
     assert any(said in line for line in found.sure)
+
+
+def test_a_choice_that_there_is_not_is_not_spoken_of(samples: Path, few_steps: None) -> None:
+    case = read_case(
+        "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
+    )
+    whole = recommend(case, FEW, FAST, probe=False).situation
+    for situation, spoken in ((whole, True), (replace(whole, multilingual=None), False)):
+        found = by_labels(case, Family("pack"), situation, lambda _: None)
+        assert any("multilingual ones" in line for line in found.said) == spoken
 
 
 def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
