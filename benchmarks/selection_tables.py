@@ -9,7 +9,6 @@ from shortlists import ORDERS
 from tables import Cell, Figures, markdown, number, report
 
 TASKS = ("pos", "ner")
-SIZES = (("pos", 100), ("pos", 300), ("pos", 1000), ("ner", 300))
 COMPARED = (
     "short runs", "two short runs", "one short run", "one full run",
     "d_P", "d*_P", "d_V", "d*_V", "d_MV", "URIEL+ syntactic",
@@ -51,6 +50,12 @@ def _contest(task: str) -> Callable[[], str]:
     return table
 
 
+def _sizes() -> list[tuple[str, int]]:
+    """Tasks, and numbers of labelled sentences that there are cases of."""
+    found = {(TASKS.index(case.task), case.sentences) for case in cases()}
+    return [(TASKS[task], size) for task, size in sorted(found)]
+
+
 def _by_size(mark: str, kind: str = "") -> Callable[[], str]:
     """One mark of some predictors by the number of labelled sentences.
 
@@ -60,14 +65,14 @@ def _by_size(mark: str, kind: str = "") -> Callable[[], str]:
     """
 
     def table() -> str:
-        figures = report("selection")["figures"]
-        by_size = [figures[f"{task}{kind}, {size}"] for task, size in SIZES]
+        figures, sizes = report("selection")["figures"], _sizes()
+        by_size = [figures[f"{task}{kind}, {size}"] for task, size in sizes]
         rows: list[list[Cell]] = [
             [name, *(_range(one[name], mark) + _sign(one[name], mark) for one in by_size)]
             for name in COMPARED
             if all(name in one for one in by_size)
         ]
-        return markdown(["", *(f"{task}, {size:,}" for task, size in SIZES)], rows)
+        return markdown(["", *(f"{task}, {size:,}" for task, size in sizes)], rows)
 
     return table
 
