@@ -133,6 +133,7 @@ def set_up(
     sentences: int = SENTENCES,
     embeddings: Sequence[str] = ("pack",),
     languages: Sequence[str] | None = None,
+    multilingual: bool = True,
     resamples: int = RESAMPLES,
     seed: int = 1,
 ) -> Probing:
@@ -145,6 +146,7 @@ def set_up(
         sentences: at most, drawn by the seed.
         embeddings: as ``families.family`` takes them.
         languages: codes or names of candidates; ``None`` for the first of the ranking.
+        multilingual: whether multilingual embeddings are probed, too, where there are any.
         resamples: of the intervals.
         seed: of the draw, the folds, projections and resamples.
 
@@ -158,7 +160,7 @@ def set_up(
         tags = recommended(language, corpora["train"], chosen, CANDIDATES)
     else:
         tags = named(language, languages)
-    has_multi = chosen.name(MULTI) is not None
+    has_multi = multilingual and chosen.name(MULTI) is not None
     wanted = ["mono+X", *(["multi", "mono+multi"] if has_multi else []), "mono+all"]
     settings = settings_named([*CONTROLS, *wanted], language.tag, tags, has_multi)
     found = Probing(language, dict(corpora), data, tags, chosen, settings, resamples, seed)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from auxadvisor.corpora import Corpus
+from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family
 from auxadvisor.languages import share_script
 from auxadvisor.recommendation.case import Case
-from auxadvisor.situation import Losses, Resources, Situation
+from auxadvisor.situation import Losses, Pretrained, Resources, Situation
 
 SENTENCES = 1000
 """That are probed at most: the tagger learns from some hundreds, the others only judge it."""
@@ -96,10 +96,11 @@ def by_labels(
     """
     from auxadvisor.experiments.auxiliaries import in_turns
     from auxadvisor.probe.probing import CANDIDATES, TAGGER, probe, set_up
-    from auxadvisor.probe.wording import choice_said, verdict, worth_said
+    from auxadvisor.probe.wording import verdict, worth_said
     from auxadvisor.probe.worth import worth_on
 
     languages = [one.language.tag for one in _usable(situation)[:CANDIDATES]]
+    multilingual = situation.multilingual
     made = set_up(
         case.target.tag,
         _probed_parts(case),
@@ -107,15 +108,15 @@ def by_labels(
         sentences=SENTENCES,
         embeddings=chosen.said,
         languages=languages,
+        multilingual=multilingual is not None and multilingual.at_hand,
     )
     found = probe(made, True, progress, executor, by_size=False)
     standing, task, sentences = found.standings, made.data.task, made.trained_on
     loss = {row.name: row.loss for row in standing.rows}
     tags = in_turns(made.added_by(standing.answers), languages, len(languages))
-    worth, both = worth_on(task, sentences), loss.get("mono+multi")
-    losses = None
-    if both is not None and worth is not None and worth.chooses:
-        losses = Losses(loss[f"mono+{tags[0]}"], both)
+    worth, losses = worth_on(task, sentences), None
+    if "mono+multi" in loss and worth is not None and worth.chooses:
+        losses = Losses(loss[f"mono+{tags[0]}"], loss["mono+multi"])
     return ByLabels(
         tags,
         made.added_by(standing.tied),
@@ -124,9 +125,20 @@ def by_labels(
         (
             *verdict(found, task),
             *worth_said(task, sentences),
-            *([] if situation.multilingual is None else choice_said(task, sentences)),
+            *_choice_said(multilingual, task, sentences),
         ),
     )
+
+
+def _choice_said(multilingual: Pretrained | None, task: Task, sentences: int) -> list[str]:
+    from auxadvisor.probe.wording import choice_said
+
+    if multilingual is None:
+        return []
+    if multilingual.at_hand:
+        return choice_said(task, sentences)
+    fetch = f"auxadvisor assets fetch {multilingual.name}"
+    return [f"Multilingual embeddings were not probed, for they are not here: '{fetch}'."]
 
 
 def _probed_parts(case: Case) -> dict[str, Corpus]:

@@ -23,7 +23,7 @@ from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels, by_labels
 from auxadvisor.records import MeasureSettings
-from auxadvisor.situation import Losses, Thresholds
+from auxadvisor.situation import Losses, Pretrained, Thresholds
 
 FEW = Thresholds(sentences=10)
 FAST = MeasureSettings(resamples=20)
@@ -215,9 +215,19 @@ def test_a_choice_that_there_is_not_is_not_spoken_of(samples: Path, few_steps: N
         "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
     )
     whole = recommend(case, FEW, FAST, probe=False).situation
-    for situation, spoken in ((whole, True), (replace(whole, multilingual=None), False)):
-        found = by_labels(case, Family("pack"), situation, lambda _: None)
-        assert any("multilingual ones" in line for line in found.said) == spoken
+    elsewhere = Pretrained("bpemb/multi/320000/300", at_hand=False)
+    fetch = "not probed, for they are not here: 'auxadvisor assets fetch bpemb/multi/320000/300'"
+    for multilingual, said in (
+        (whole.multilingual, {"multilingual ones"}),
+        (None, set()),
+        (elsewhere, {fetch}),
+    ):
+        probed = list[str]()
+        situation = replace(whole, multilingual=multilingual)
+        found = by_labels(case, Family("pack"), situation, probed.append)
+        spoken = " ".join(found.said)
+        assert {one for one in ("multilingual ones", fetch) if one in spoken} == said
+        assert ("vectors of pack/multi/bpe" in probed) == (multilingual is whole.multilingual)
 
 
 def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_path: Path) -> None:
