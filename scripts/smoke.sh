@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds wheel and sdist into a folder (dist/ by default), installs each in an environment of its own
-# that has seen nothing else, and runs the README's first command there, away from the checkout.
+# that has seen nothing else, and runs the README's first command there, away from the checkout, and
+# 'recommend', which does without a probe where there is no torch.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONPATH
@@ -27,6 +28,8 @@ for built in "$wheel" "auxadvisor-$version.tar.gz"; do
   (cd "$work" && "$work/$built/bin/auxadvisor" rank --target fi \
     --corpus "$root/data/samples/fi.conll" --candidates de,en,es,nl > screen)
   diff "$work/expected" "$work/screen"
+  "$work/$built/bin/auxadvisor" recommend --target fi --corpus "$root/data/samples/fi.conll" \
+    --embeddings pack > /dev/null
   "$work/$built/bin/auxadvisor" assets verify
   printf '%s: installed, and its first screen is the one of the README\n' "$built"
 done

@@ -174,11 +174,9 @@ def _sure(
         return (*labels.said, *said)
     if advice.choice in ("mono+X", "meta"):
         said += verdict(ranking)[:2]
-    return (
-        *said,
-        "None of this was measured on your labels; the training below does that. A quick look at "
-        f"them: {lacks or '--probe'}.",
-    )
+    measured = "None of this was measured on your labels; the training below does that."
+    look = "'--probe' looks at them" if lacks is None else f"A probe would, but {lacks}"
+    return (*said, f"{measured} {look}.")
 
 
 def _in_paper(choice: Choice, kind: str, task: Task) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
 from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family
@@ -67,6 +68,8 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
             f"there are no embeddings of {whose} here: say --embeddings pack, or fetch those of "
             f"{chosen.kind} with 'auxadvisor assets fetch'"
         )
+    if find_spec("torch") is None:
+        return "torch is not installed; pip install 'auxadvisor[train]'"
     from auxadvisor.probe.labelled import FEWEST
 
     labelled = sum(len(part.sentences) for part in parts.values())

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from auxadvisor.cli.errors import EXTRAS
 from auxadvisor.probe.worth import worth_on
 from auxadvisor.situation import Thresholds
 
@@ -117,6 +118,26 @@ def test_labels_are_probed_where_they_can_be(auxadvisor, task):
     for step in asked:
         assert step["yes"] == (losses["language"] < losses["multilingual"])
         assert found["advice"]["choice"] == ("mono+X" if step["yes"] else "mono+multi")
+
+
+def test_the_plain_installation_advises_without_a_probe(tmp_path):
+    arguments = ["recommend", "--target", "fi", "--corpus", str(FI), "--embeddings", "pack"]
+    program = (
+        "import sys\n"
+        "from importlib.machinery import PathFinder\n"
+        f"find, extras = PathFinder.find_spec, {set(EXTRAS)}\n"
+        "PathFinder.find_spec = lambda name, *at: None if name in extras else find(name, *at)\n"
+        "from auxadvisor.cli import app; from auxadvisor.cli.errors import run\n"
+        f"sys.exit(run(app, [*{arguments}, *sys.argv[1:]]))"
+    )
+    plain, asked = (
+        subprocess.run([sys.executable, "-c", program, *more], capture_output=True, text=True)
+        for more in ((), ("--probe",))
+    )
+    lacks = "torch is not installed; pip install 'auxadvisor[train]'"
+    assert plain.returncode == 0, plain.stderr
+    assert lacks in " ".join(plain.stdout.split())
+    assert asked.returncode == 2 and asked.stderr == f"error: --probe: {lacks}\n"
 
 
 def test_a_pipe_is_never_asked(auxadvisor):

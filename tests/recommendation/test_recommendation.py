@@ -161,7 +161,7 @@ def test_a_probe_of_the_labels_orders_the_candidates(samples: Path, few_steps: N
     )
     by_distance = recommend(case, FEW, FAST, probe=False)
     probed = recommend(case, FEW, FAST, probe=True)
-    assert any("A quick look at them: --probe." in line for line in by_distance.sure)
+    assert any("'--probe' looks at them." in line for line in by_distance.sure)
     assert probed.sure[0].startswith("mono+") or probed.sure[0].startswith("multi")
     assert any("Choosing so between one language and" in line for line in probed.sure)
     assert not any("--probe" in line for line in probed.sure)
