@@ -124,6 +124,18 @@ def tagging_data(
     )
 
 
+def check_tags(tags: Sequence[str], sentences: int, corpus: Corpus) -> None:
+    """See that the sentences of a corpus have something to learn.
+
+    Raises:
+        DataError: all tags are the same.
+    """
+    if len(tags) < 2:
+        found = f"only {tags[0]!r} in {sentences:,} sentences"
+        hint = "take more of them, or another column with --tag-column"
+        raise DataError(corpus.path, None, "two tags to tell apart", found, hint)
+
+
 def tagged_sentences(corpus: Corpus) -> list[Sentence]:
     """A corpus' sentences, all of which have tags.
 

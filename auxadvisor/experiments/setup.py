@@ -11,7 +11,7 @@ from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.auxiliaries import MOST, named, recommended
-from auxadvisor.experiments.data import tagging_data
+from auxadvisor.experiments.data import check_tags, tagging_data
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import PRECISIONS
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
@@ -67,6 +67,7 @@ def set_up(
     data = tagging_data(
         parts["train"], parts.get("dev"), parts.get("test"), task, sentences, split_seed
     )
+    check_tags(data.tags, len(data.train), parts["train"])
     chosen = family(embeddings)
     auxiliaries = _auxiliaries(language, languages, settings, parts["train"], chosen, most)
     has_multi = chosen.name(MULTI) is not None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from auxadvisor.corpora import Corpus, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
-from auxadvisor.experiments.data import tagged_sentences
+from auxadvisor.experiments.data import check_tags, tagged_sentences
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 
@@ -70,7 +70,7 @@ def labelled(
         seed: of the order; the first sentences of a draw are those of a smaller one.
 
     Raises:
-        DataError: a sentence has no tags, or there are too few sentences.
+        DataError: a sentence has no tags, there are too few, or all tags are the same.
         SettingsError: spans are asked for, and a tag is no span tag.
     """
     found = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
@@ -79,7 +79,9 @@ def labelled(
     if task is None:
         task = detect_task(sentence.tags for sentence in found if sentence.tags)
     gold = [to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in found]
-    return drawn(task, [sentence.tokens for sentence in found], gold, most, seed)
+    chosen = drawn(task, [sentence.tokens for sentence in found], gold, most, seed)
+    check_tags(chosen.tags, len(chosen.sentences), corpora[0])
+    return chosen
 
 
 def drawn(

@@ -191,7 +191,7 @@ def probe(
     vectors = _vectors(probing, offline, step)
     step(f"probing {len(probing.settings)} settings")
     longest_first = sorted(probing.settings, key=lambda one: -len(one.sets))
-    sizes = smaller(len(data.sentences)) if by_size else ()
+    sizes = smaller(data) if by_size else ()
     whole, parts = dict[str, Future[Evidence]](), dict[tuple[int, str], Future[Floats]]()
     for setting in longest_first:
         mine = of_setting(vectors, setting)

@@ -31,9 +31,10 @@ class Size:
     agreement: float
 
 
-def smaller(sentences: int) -> tuple[int, ...]:
-    """The sizes below so many sentences."""
-    return tuple(size for size in SIZES if size < sentences)
+def smaller(data: Labelled) -> tuple[int, ...]:
+    """Numbers of the first sentences that can be ranked on: with tags to tell apart."""
+    below = (size for size in SIZES if size < len(data.sentences))
+    return tuple(size for size in below if len(data.first(size).tags) > 1)
 
 
 def first(

@@ -122,6 +122,7 @@ def test_a_dry_run_trains_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
         (("--learning-rate", 0), 2, "--learning-rate 0.0: expected more than 0"),
         (("--device", "abacus"), 2, "--device 'abacus'"),
         (("--corpus", "nowhere.tsv"), 3, "nowhere.tsv"),
+        (("--corpus", "same.tsv"), 3, "same.tsv: expected two tags to tell apart, found only 'O'"),
         (("--embeddings", "fi=word2vec/none.txt", "--settings", "mono"), 3, "none.txt"),
         (("--task", "ner", "--tag-column", 1), 2, "column"),
         (("--embeddings", "bpemb", "--offline", "--settings", "mono"), 4, "assets fetch bpemb/fi"),
@@ -132,6 +133,7 @@ def test_what_cannot_be_is_said(
     auxadvisor, corpus, monkeypatch, tmp_path, more, code, said
 ) -> None:
     monkeypatch.setenv("AUXADVISOR_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "same.tsv").write_text("Turku\tO\n\n" * 30)
     ran = auxadvisor("train", *flags(corpus, *more))
     assert (ran.code, ran.out) == (code, "") and said in ran.err
     assert not list(tmp_path.rglob("metrics.json"))

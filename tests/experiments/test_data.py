@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from auxadvisor.corpora import Corpus, Sentence, spans, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.data import TaggingData, legal_transitions, tagging_data
+from auxadvisor.experiments.data import (
+    TaggingData,
+    check_tags,
+    legal_transitions,
+    tagging_data,
+)
 
 
 def corpus(*sentences: str, path: str = "corpus.conll") -> Corpus:
@@ -169,6 +174,12 @@ def test_too_few_sentences_to_draw_from(count: int, dev: Corpus | None, drawn: s
     with pytest.raises(DataError, match=f"more than {drawn} drawn from them, found {count}"):
         tagging_data(numbered(count), dev, None, task="pos")
     assert tagging_data(numbered(count + 1), dev, None, task="pos").drawn
+
+
+def test_tags_that_are_all_the_same_are_nothing_to_learn() -> None:
+    check_tags(("O", "S-LOC"), 8, TRAIN)
+    with pytest.raises(DataError, match=r"two tags to tell apart, found only 'O' in 1,200 sent"):
+        check_tags(("O",), 1200, TRAIN)
 
 
 @pytest.mark.parametrize("most", [0, -2])

@@ -14,6 +14,7 @@ from auxadvisor.experiments.parts import Reading, read_parts
 from auxadvisor.probe import short_runs
 from auxadvisor.probe.labelled import labelled
 from auxadvisor.probe.probing import CONTROLS, Probing, probe, set_up
+from auxadvisor.probe.stability import smaller
 from auxadvisor.probe.wording import next_command
 
 WORDS = [f"w{number}" for number in range(300)]
@@ -118,6 +119,17 @@ def test_spans_become_bioes(tmp_path: Path) -> None:
     short.write_text("Matti\tB-PER\n\n" * 19)
     with pytest.raises(DataError, match="20 sentences or more, found 19"):
         labelled([Reading().corpus(short)])
+
+
+def test_sentences_of_one_tag_tell_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "train.tsv"
+    path.write_text("Turku\tO\n\n" * 400 + "Turku\tB-LOC\n\n")
+    corpus = Reading().corpus(path)
+    data = labelled([corpus])
+    (place,) = [number for number, tags in enumerate(data.gold) if tags == ("S-LOC",)]
+    assert smaller(data) == tuple(size for size in (50, 100, 300) if size > place)
+    with pytest.raises(DataError, match="two tags to tell apart, found only 'O' in 40 sentences"):
+        labelled([corpus], most=40)
 
 
 def test_a_language_without_embeddings_and_the_target_itself(
