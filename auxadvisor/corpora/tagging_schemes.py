@@ -61,7 +61,7 @@ def split_tag(tag: str) -> tuple[str, str] | None:
 def check_span_tag(tag: str, path: Path | str, line: int) -> None:
     """Raise ``DataError`` at ``path:line`` if ``tag`` is no span tag."""
     if split_tag(tag) is None:
-        hint = "if the entities are in another column, choose it with --tag-column"
+        hint = "entities of another column: --tag-column; parts of speech: --task pos"
         raise DataError(path, line, _SPAN_TAG, f"tag {tag!r}", hint)
 
 

@@ -152,7 +152,7 @@ def test_ner_checks_every_tag_where_it_first_stands(write: Write) -> None:
     assert len(sentences(path, task="pos")) == 2
     assert error_of(path, task="ner") == (
         f"{path}:5: expected a span tag (O, or one of B I E S L U, a hyphen and a label), "
-        "found tag 'NOUN' (if the entities are in another column, choose it with --tag-column)"
+        "found tag 'NOUN' (entities of another column: --tag-column; parts of speech: --task pos)"
     )
 
 
