@@ -53,7 +53,8 @@ class Search:
         say: told each decision, a line.
 
     Raises:
-        SettingsError: the folder holds decisions on other data, settings or candidates.
+        SettingsError: the folder holds trainings of other data, settings or candidates; one where
+            it did not come to any is begun anew.
         DataError: they cannot be read.
     """
 
@@ -68,12 +69,14 @@ class Search:
     ) -> None:
         self.experiment = settings_of(experiment, experiment.languages)
         self.minutes, self.offline, self.say = minutes, offline, say
-        self.state = read_state(experiment.runs) or State(identity_of(experiment))
-        if self.state.identity != identity_of(experiment):
+        kept, mine = read_state(experiment.runs), identity_of(experiment)
+        is_other = kept is not None and kept.identity != mine
+        if kept is not None and is_other and kept.plan is not None:
             raise SettingsError(
                 f"--runs {experiment.runs}: {BUDGET} in it is of other data, settings, embeddings "
                 "or candidates; name another folder"
             )
+        self.state = State(mine) if kept is None or is_other else kept
         self._counts = not self._is_over
         self._began, self._before, self._kept = time.monotonic(), self.state.spent, 0.0
 

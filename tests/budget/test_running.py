@@ -289,6 +289,20 @@ def test_a_folder_is_for_one_set_of_candidates(experiment) -> None:
     Search(experiment(seeds=9), 50)
 
 
+def test_what_failed_before_any_training_is_not_in_the_way(experiment, tmp_path: Path) -> None:
+    usual = experiment()
+    missing = [f"{tag}=word2vec/none.txt" for tag in usual.languages[:1]]
+    with pytest.raises(DataError, match=r"none\.txt"):
+        Search(experiment(embeddings=[*usual.family.said[1:], *missing]), 100).choose()
+    small = Search(usual, 0.05)
+    with pytest.raises(SettingsError, match="minutes or more"):
+        small.choose()
+    assert small.state.shortlist and (tmp_path / "runs" / BUDGET).is_file()
+    fewer = Search(experiment(languages=["et", "sv"]), 100)
+    fewer.choose()
+    assert set(fewer.state.shortlist) == {"et", "sv"}
+
+
 def test_a_run_of_other_embeddings_in_the_way_is_said_before_training(
     experiment, tmp_path: Path
 ) -> None:
