@@ -88,10 +88,10 @@ def _sign(found: Figures, mark: str) -> str:
 def _shortlists() -> str:
     """What is lost before anything is trained."""
     marks = ("random", "first", "second", "in_turns", "gained")
-    rows = [
-        [*name.split(", "), *(_range(one, mark) for mark in marks)]
-        for name, one in report("selection")["figures"]["shortlists"].items()
-    ]
+    rows: list[list[Cell]] = []
+    for name, one in report("selection")["figures"]["shortlists"].items():
+        task, sentences, kept = name.split(", ")
+        rows.append([task, f"{int(sentences):,}", kept, *(_range(one, mark) for mark in marks)])
     columns = ["at random", *ORDERS, "in turns", "in turns less than short runs"]
     return markdown(["", "sentences", "kept", *columns], rows)
 
