@@ -10,7 +10,7 @@ import numpy as np
 
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.parts import drawn_size
+from auxadvisor.experiments.parts import drawn_size, tagged_sentences
 from auxadvisor.tagger.batches import Places, sentence_starts
 
 
@@ -134,18 +134,6 @@ def check_tags(tags: Sequence[str], sentences: int, corpus: Corpus) -> None:
         found = f"only {tags[0]!r} in {sentences:,} sentences"
         hint = "take more of them, or another column with --tag-column"
         raise DataError(corpus.path, None, "two tags to tell apart", found, hint)
-
-
-def tagged_sentences(corpus: Corpus) -> list[Sentence]:
-    """A corpus' sentences, all of which have tags.
-
-    Raises:
-        DataError: one has none.
-    """
-    for sentence in corpus.sentences:
-        if sentence.tags is None:
-            raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
-    return list(corpus.sentences)
 
 
 def legal_transitions(tags: Sequence[str]) -> list[tuple[str, str]]:

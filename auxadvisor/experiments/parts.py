@@ -83,6 +83,18 @@ def part_paths(corpus: Path, dev: Path | None, test: Path | None) -> dict[str, P
     return paths | {name: path for name, path in (("dev", dev), ("test", test)) if path is not None}
 
 
+def tagged_sentences(corpus: Corpus) -> list[Sentence]:
+    """A corpus' sentences, all of which have tags.
+
+    Raises:
+        DataError: one has none.
+    """
+    for sentence in corpus.sentences:
+        if sentence.tags is None:
+            raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
+    return list(corpus.sentences)
+
+
 def drawn_size(sentences: int) -> int:
     """How many of so many training sentences become a part that is not given."""
     return max(1, round(sentences * HELD_OUT))

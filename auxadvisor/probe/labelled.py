@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from auxadvisor.corpora import Corpus, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
-from auxadvisor.experiments.data import check_tags, tagged_sentences
+from auxadvisor.experiments.data import check_tags
+from auxadvisor.experiments.parts import tagged_sentences
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 

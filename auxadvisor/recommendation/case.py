@@ -9,7 +9,7 @@ from pathlib import Path
 from auxadvisor.corpora import Corpus, Task, detect_task
 from auxadvisor.embeddings.families import KINDS, family
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.parts import Reading, read_parts
+from auxadvisor.experiments.parts import Reading, read_parts, tagged_sentences
 from auxadvisor.inputs import TextSize, read_text, text_size
 from auxadvisor.languages import Language, resolve
 from auxadvisor.records import MeasureSettings, Text
@@ -97,6 +97,8 @@ def read_case(
     parts: Mapping[str, Corpus] = {}
     if files.corpus is not None:
         parts = read_parts(files.corpus, files.dev, files.test, reading)
+    for part in parts.values():
+        tagged_sentences(part)
     return Case(
         language,
         parts,

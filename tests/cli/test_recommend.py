@@ -151,6 +151,7 @@ def test_a_pipe_is_never_asked(auxadvisor):
     [
         (("--target", "Finish"), 2, "did you mean Finnish (fi)"),
         (("--target", "fi", "--corpus", "none.conll"), 3, "none.conll"),
+        (("--target", "fi", "--corpus", "raw.txt"), 3, "raw.txt:1: expected a tag for each token"),
         (("--target", "fi", "--text", "none.txt"), 3, "none.txt"),
         (("--target", "fi", "--candidates", "fi"), 2, "cannot be its own auxiliary"),
         (("--target", "fi", "--aux-text", "et"), 2, "expected language=FILE"),
@@ -158,7 +159,8 @@ def test_a_pipe_is_never_asked(auxadvisor):
         (("--target", "fi", "--output", "none/advice.json"), 2, "there is no folder"),
     ],
 )
-def test_what_is_wrong_is_named(auxadvisor, arguments, code, message):
+def test_what_is_wrong_is_named(auxadvisor, tmp_path, arguments, code, message):
+    (tmp_path / "raw.txt").write_text("Kissa istuu pöydällä ja katsoo ulos .\n")
     ran = auxadvisor("recommend", *arguments)
     assert ran.code == code and ran.out == ""
     assert message in ran.err
