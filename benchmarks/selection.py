@@ -35,6 +35,8 @@ from auxadvisor.probe.worth import Line, Worth
 CHOSEN = "short runs"
 """What ``probe`` ranks by."""
 WORTH = ROOT / "auxadvisor" / "probe" / "worth.json"
+FEWEST = 6
+"""Languages that a size needs to be in it: intervals over fewer say little."""
 UNFITTED = ("mono+mono", "multi", "mono+all")
 """Settings that add no language, or of which the record has no truth."""
 
@@ -59,7 +61,8 @@ def main() -> None:
             )
             figures[f"{task}, {size}"] = _plain(languages)
             figures[f"{task}, multilingual too, {size}"] = _plain(choices)
-            by_size.append(asdict(_worth(size, of_size, languages, choices)))
+            if len({case.language for case in of_size}) >= FEWEST:
+                by_size.append(asdict(_worth(size, of_size, languages, choices)))
             for one in shortlists(of_size):
                 lists[f"{task}, {size}, {one.kept}"] = asdict(one)
         worth[task] = {"line": asdict(_line(given)), "sizes": by_size}
