@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+NO_TORCH = "torch is not installed; pip install 'auxadvisor[train]'"
+"""Why something is left out that needs it; a command that cannot do without says so itself."""
+
 
 class AuxAdvisorError(Exception):
     """The root of the tree: something failed while running.

@@ -28,6 +28,7 @@ from auxadvisor.distances.target_text import (
     target_sampling_notes,
     text_name,
 )
+from auxadvisor.errors import NO_TORCH
 from auxadvisor.executors import outcome
 from auxadvisor.language_models.char_ngram import perplexity
 from auxadvisor.language_models.text import spaced_tokens
@@ -41,7 +42,6 @@ NAME, SYMBOL = "flair-perplexity", "d*_P"
 MOST_SENTENCES = 2_000
 """Sentences of the target that are read: a neural model takes a second for what an n-gram model
 does in a few milliseconds."""
-NO_TORCH = "torch is not installed; pip install 'auxadvisor[train]'"
 NOTABLE_SHARE = 0.01
 """Share of unknown characters from which on a candidate is named in a note."""
 

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family
+from auxadvisor.errors import NO_TORCH
 from auxadvisor.languages import share_script
 from auxadvisor.recommendation.case import Case
 from auxadvisor.situation import Losses, Pretrained, Resources, Situation
@@ -69,7 +70,7 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
             f"{chosen.kind} with 'auxadvisor assets fetch'"
         )
     if find_spec("torch") is None:
-        return "torch is not installed; pip install 'auxadvisor[train]'"
+        return NO_TORCH
     from auxadvisor.probe.labelled import FEWEST
 
     labelled = sum(len(part.sentences) for part in parts.values())

@@ -10,7 +10,7 @@ import numpy as np
 
 from auxadvisor.attention_figure import AttendedSentence
 from auxadvisor.corpora import to_iob2
-from auxadvisor.errors import AuxAdvisorError, DataError
+from auxadvisor.errors import NO_TORCH, AuxAdvisorError, DataError
 from auxadvisor.experiments.results import PREDICTIONS
 from auxadvisor.report.saved_training import SavedTraining, median_run
 
@@ -18,7 +18,6 @@ SHORTEST, LONGEST = 5, 16
 """Tokens of an example: enough to see something, and not more than a screen is wide."""
 LOOKED_AT = 300
 """Sentences of that length that are tagged to find the examples."""
-NO_TORCH = "torch is not installed; pip install 'auxadvisor[train]'"
 
 
 @dataclass(frozen=True)
