@@ -14,7 +14,7 @@ from auxadvisor.embeddings.pack import pack_byte_pairs, pack_language_models, pa
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
 from auxadvisor.embeddings.stored import Embeddings, Stored
 from auxadvisor.errors import SettingsError
-from auxadvisor.published import fetch, published
+from auxadvisor.published import Published, fetch, published
 
 __all__ = [
     "Embeddings",
@@ -86,7 +86,7 @@ def _bpemb(rest: str, offline: bool) -> Stored:
             found = f"{len(models)} and {len(vectors)}"
             raise SettingsError(f"{folder}: expected one .model and one .w2v.bin, found {found}")
         return Stored(f"bpemb/{folder.name}", "byte-pair", (models[0], vectors[0]))
-    (wanted,) = published(f"bpemb/{rest}")
+    (wanted,) = _published("bpemb", rest)
     return Stored(wanted.name, "byte-pair", fetch(wanted, offline))
 
 
@@ -96,8 +96,16 @@ def _flair(rest: str, offline: bool) -> Stored:
         ways = ("forward", "backward")
         files = tuple((folder / way).with_suffix(end) for way in ways for end in _MODEL_FILES)
         return Stored(f"flair/{folder.name}", "flair", files)
-    wanted = published(f"flair/{rest}")
+    wanted = _published("flair", rest)
     return Stored(f"flair/{rest}", "flair", tuple(fetch(one, offline)[0] for one in wanted))
+
+
+def _published(source: str, rest: str) -> tuple[Published, ...]:
+    """What is published under a name that is no folder's."""
+    try:
+        return published(f"{source}/{rest}")
+    except SettingsError as error:
+        raise SettingsError(f"{error}; nor is there a folder {rest}") from None
 
 
 def _word2vec(rest: str, offline: bool) -> Stored:

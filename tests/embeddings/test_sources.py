@@ -141,6 +141,12 @@ def test_files_that_are_named_without_their_source(tmp_path: Path) -> None:
             load_embeddings(str(path))
 
 
+@pytest.mark.parametrize("source", ["bpemb", "flair"])
+def test_what_is_neither_published_nor_a_folder(source: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^{source}/models/fi: .*; nor is there a folder mod"):
+        load_embeddings(f"{source}/models/fi")
+
+
 def test_published_ones_are_not_fetched_offline(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("AUXADVISOR_CACHE_DIR", str(tmp_path))
     for name in ("bpemb/fi", "flair/fi"):
