@@ -70,13 +70,14 @@ class Search:
         self.experiment = settings_of(experiment, experiment.languages)
         self.minutes, self.offline, self.say = minutes, offline, say
         kept, mine = read_state(experiment.runs), identity_of(experiment)
-        is_other = kept is not None and kept.identity != mine
-        if kept is not None and is_other and kept.plan is not None:
-            raise SettingsError(
-                f"--runs {experiment.runs}: {BUDGET} in it is of other data, settings, embeddings "
-                "or candidates; name another folder"
-            )
-        self.state = State(mine) if kept is None or is_other else kept
+        if kept is not None and kept.identity != mine:
+            if kept.plan is not None:
+                raise SettingsError(
+                    f"--runs {experiment.runs}: {BUDGET} in it is of other data, settings, "
+                    "embeddings or candidates; name another folder"
+                )
+            kept = None
+        self.state = kept or State(mine)
         self._counts = not self._is_over
         self._began, self._before, self._kept = time.monotonic(), self.state.spent, 0.0
 

@@ -131,7 +131,9 @@ def test_the_plain_installation_advises_without_a_probe(tmp_path):
         f"sys.exit(run(app, [*{arguments}, *sys.argv[1:]]))"
     )
     plain, asked = (
-        subprocess.run([sys.executable, "-c", program, *more], capture_output=True, text=True)
+        subprocess.run(
+            [sys.executable, "-c", program, *more], cwd=tmp_path, capture_output=True, text=True
+        )
         for more in ((), ("--probe",))
     )
     lacks = "torch is not installed; pip install 'auxadvisor[train]'"

@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from auxadvisor.corpora import Corpus, Sentence, spans, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.data import (
-    TaggingData,
-    check_tags,
-    legal_transitions,
-    tagging_data,
-)
+from auxadvisor.experiments.data import TaggingData, check_tags, legal_transitions, tagging_data
 
 
 def corpus(*sentences: str, path: str = "corpus.conll") -> Corpus:
