@@ -28,7 +28,7 @@ def build_pool(
     aux_corpora: Mapping[str, TrainingCorpus] | None = None,
     aux_models: Mapping[str, Path] | None = None,
 ) -> Pool:
-    """Resolve the languages and set aside the candidates that cannot serve.
+    """Resolve the languages and set aside the candidates that cannot serve, if need be all.
 
     Args:
         target: a code or English name.
@@ -41,7 +41,7 @@ def build_pool(
         aux_models: character language models of candidates, by code or name.
 
     Raises:
-        SettingsError: an unknown name, the target as its own candidate, or no candidate left.
+        SettingsError: an unknown name, or the target as its own candidate.
     """
     wanted = resolve(target)
     texts = _by_tag("--aux-text", aux_texts or {}, wanted)
@@ -60,9 +60,6 @@ def build_pool(
             kept.append(replace(language, script=_script(pool, language)))
         else:
             aside.append(SetAside(language, reason))
-    if not kept:
-        reasons = "; ".join(f"{a.language}: {a.reason}" for a in aside[:3])
-        raise SettingsError(f"no candidate is left for {wanted} ({reasons}); name others")
     return replace(pool, candidates=tuple(kept), set_aside=tuple(aside))
 
 

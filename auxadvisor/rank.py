@@ -23,6 +23,8 @@ from auxadvisor.records import Distances, Floats, MeasureSettings, Pool, SetAsid
 
 LEVEL = 0.95
 """Share of the resampled ranks that an interval holds."""
+NAMED = 3
+"""Candidates that an error names where none of them is left."""
 CONTENDER = 0.05
 """A candidate that is first in at least this share of the resamples is still in the running."""
 
@@ -124,8 +126,10 @@ def rank(
         progress: told the name of each step as it begins.
 
     Raises:
-        SettingsError: an unknown name, or no measure could be computed.
+        SettingsError: an unknown name, no candidate, or no measure could be computed.
     """
+    if not pool.candidates:
+        raise SettingsError(_none_left(pool))
     settings = settings or MeasureSettings()
     measures = tuple(MEASURES) if ALL in measures else tuple(dict.fromkeys(measures))
     for name in measures:
@@ -158,6 +162,16 @@ def rank(
         agreement=agreement(tuple(m.measure for m in voters), stacked),
         spread=_spread(voters, aggregate),
         settings=settings,
+    )
+
+
+def _none_left(pool: Pool) -> str:
+    reasons = [f"{one.language}: {one.reason}" for one in pool.set_aside[:NAMED]]
+    if len(pool.set_aside) > NAMED:
+        reasons.append(f"and {len(pool.set_aside) - NAMED} more")
+    return (
+        f"no candidate is left for {pool.target} ({'; '.join(reasons)}); name others, or ask "
+        f"'auxadvisor recommend --target {pool.target.tag}' about multilingual embeddings"
     )
 
 

@@ -88,9 +88,9 @@ def test_unknown_names_of_files_are_refused(text: MakeText) -> None:
         build_pool("fi", aux_texts={"Estnian": text("tere")})
 
 
-def test_no_candidate_left_is_an_error_with_the_reasons() -> None:
-    with pytest.raises(SettingsError, match=r"no candidate is left .* written in Cyrl"):
-        build_pool("fi", ["ru", "uk"])
+def test_all_candidates_can_be_set_aside() -> None:
+    pool = build_pool("fi", ["ru", "uk"])
+    assert pool.candidates == () and set(reasons(pool)) == {"ru", "uk"}
 
 
 def test_text_in_latin_letters_changes_the_script_of_serbian(text: MakeText) -> None:

@@ -250,6 +250,15 @@ def test_unknown_names_are_refused(measures: tuple[str, ...], aggregate: str, me
         rank(build_pool("fi", ["sv"]), measures, aggregate=aggregate)
 
 
+def test_no_candidate_left_is_an_error_with_the_first_reasons() -> None:
+    with pytest.raises(
+        SettingsError, match=r"left for Finnish \(fi\) \(Russian .* in Latn\); name"
+    ):
+        rank(build_pool("fi", ["ru"]))
+    with pytest.raises(SettingsError, match=r"and \d\d+ more\); .* recommend --target el'"):
+        rank(build_pool("el"))
+
+
 def test_an_unknown_smoothing_is_a_settings_error() -> None:
     settings = MeasureSettings(smoothing="kneser-ney")
     with pytest.raises(SettingsError, match="kneser-ney"):

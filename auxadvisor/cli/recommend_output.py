@@ -25,7 +25,7 @@ def show(found: Recommendation, settings: dict[str, Json]) -> str:
     """For a terminal: the advice, the path to it, and the commands to run."""
     del settings
     screen = Screen()
-    screen.title(f"Recommendation for {found.ranking.pool.target}", _subtitle(found))
+    screen.title(f"Recommendation for {found.situation.target.language}", _subtitle(found))
     screen.headline(headline(found))
     steps = found.advice.steps
     screen.path(
@@ -47,7 +47,7 @@ def markdown(found: Recommendation, settings: dict[str, Json]) -> str:
     steps = [[one.question, _yes(one.yes), one.evidence, one.source] for one in found.advice.steps]
     sections = (*found.sure, *_costs(found.cost), *_ruled_out(found.advice), *found.notes)
     lines = [
-        f"## Recommendation for {found.ranking.pool.target}: {headline(found)}",
+        f"## Recommendation for {found.situation.target.language}: {headline(found)}",
         "",
         markdown_table(["question", "answer", "evidence", "source"], steps),
         *(f"- {line}" for line in sections),
@@ -99,7 +99,7 @@ def _subtitle(found: Recommendation) -> str:
 
 def headline(found: Recommendation) -> str:
     """The advice in one sentence."""
-    target = found.ranking.pool.target
+    target = found.situation.target.language
     by_tag = {one.language.tag: str(one.language) for one in found.situation.candidates}
     word = "or" if found.advice.choice == "mono+X" else "and"
     named = _joined([by_tag[tag] for tag in found.advice.languages], word)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from auxadvisor import __version__
 from auxadvisor.advice import Advice, Choice, advise
+from auxadvisor.assets import pack_version
 from auxadvisor.corpora import Task
 from auxadvisor.costs import Cost, cost
 from auxadvisor.embeddings.families import KINDS, Family
@@ -56,7 +58,7 @@ class Recommendation:
 
     Attributes:
         kind: of the embeddings.
-        ranking: of the candidates.
+        ranking: of the candidates; ``None`` where none is in the target's script.
         situation: what was found.
         thresholds: that the answers rest on.
         labels: what a probe of the labels found, where one was made.
@@ -68,7 +70,7 @@ class Recommendation:
     """
 
     kind: str
-    ranking: Ranking
+    ranking: Ranking | None
     situation: Situation
     thresholds: Thresholds
     labels: ByLabels | None
@@ -89,7 +91,14 @@ class Recommendation:
         walked = ",".join(f"{step.key}={'yes' if step.yes else 'no'}" for step in self.advice.steps)
         parts = (f"advice:{self.advice.choice}", f"path:{walked}", f"enough:{enough}")
         probed = () if self.labels is None else (self.labels.signature,)
-        return "|".join((*parts, f"embeddings:{self.kind}", *probed, self.ranking.signature))
+        ranked = _unranked(self.situation) if self.ranking is None else self.ranking.signature
+        return "|".join((*parts, f"embeddings:{self.kind}", *probed, ranked))
+
+
+def _unranked(situation: Situation) -> str:
+    """In place of a ranking's signature."""
+    target = situation.target.language.tag
+    return f"target:{target}|candidates:0|pack:{pack_version()}|version:{__version__}"
 
 
 def recommend(
@@ -112,15 +121,15 @@ def recommend(
         executor: of the probe's settings; by default they are scored here, one after another.
 
     Raises:
-        SettingsError: no candidate is left, a name is unknown, or a probe is asked for and lacks
-            something.
+        SettingsError: a name is unknown, or a probe is asked for and lacks something.
     """
     thresholds = thresholds or Thresholds()
     chosen = Family(chosen_kind(case.kind, case.target, case.offline), case.named)
-    ranking = rank(_pool(case, chosen), settings=settings, progress=progress)
+    pool = _pool(case, chosen)
+    ranking = rank(pool, settings=settings, progress=progress) if pool.candidates else None
     train = case.parts.get("train")
     sentences = None if train is None else len(train.sentences)
-    situation = gather(ranking, chosen, case.sizes, sentences)
+    situation = gather(pool, ranking, chosen, case.sizes, sentences)
     lacks, labels = lacking(case, chosen, situation), None
     if probe and lacks is not None:
         raise SettingsError(f"--probe: {lacks}")
@@ -161,7 +170,7 @@ def _pool(case: Case, chosen: Family) -> Pool:
 
 def _sure(
     advice: Advice,
-    ranking: Ranking,
+    ranking: Ranking | None,
     kind: str,
     task: Task | None,
     labels: ByLabels | None,
@@ -172,7 +181,7 @@ def _sure(
     said = [_in_paper(advice.choice, kind, one) for one in (TASKS if task is None else (task,))]
     if labels is not None:
         return (*labels.said, *said)
-    if advice.choice in ("mono+X", "meta"):
+    if ranking is not None and advice.choice in ("mono+X", "meta"):
         said += verdict(ranking)[:2]
     measured = "None of this was measured on your labels; the training below does that."
     look = "'--probe' looks at them" if lacks is None else f"A probe would, but {lacks}"

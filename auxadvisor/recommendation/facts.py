@@ -15,6 +15,7 @@ from auxadvisor.pack import EMBEDDINGS
 from auxadvisor.published import MULTI, bpemb_sizes, cached, published
 from auxadvisor.rank import Ranking
 from auxadvisor.recommendation.case import AUTO
+from auxadvisor.records import Pool
 from auxadvisor.situation import Pretrained, Resources, Situation
 
 PACK_FILES = {"bpe": "bpe.json", "flair": "forward.json"}
@@ -36,12 +37,17 @@ def chosen_kind(kind: str, target: Language, offline: bool) -> str:
 
 
 def gather(
-    ranking: Ranking, family: Family, raw: Mapping[str, TextSize], sentences: int | None
+    pool: Pool,
+    ranking: Ranking | None,
+    family: Family,
+    raw: Mapping[str, TextSize],
+    sentences: int | None,
 ) -> Situation:
     """Put together what is known.
 
     Args:
-        ranking: of the candidates.
+        pool: the target and the candidates.
+        ranking: of those that it left, if any.
         family: of the embeddings that would be trained on.
         raw: sizes of the raw texts given, by tag.
         sentences: labelled ones, if a corpus was given.
@@ -52,15 +58,16 @@ def gather(
         found = pretrained(family, language.tag)
         return Resources(language, found, size.characters, size.tokens)
 
-    pool = ranking.pool
+    ranked, contenders = [], []
+    if ranking is not None:
+        pool = ranking.pool
+        ranked = [pool.candidates[place] for place in ranking.order]
+        contenders = [pool.tags[place] for place in ranking.contenders]
     apart = [one.language for one in pool.set_aside]
     return Situation(
         target=resources(pool.target),
-        candidates=tuple(
-            resources(language)
-            for language in (*(pool.candidates[place] for place in ranking.order), *apart)
-        ),
-        contenders=tuple(pool.tags[place] for place in ranking.contenders),
+        candidates=tuple(resources(language) for language in (*ranked, *apart)),
+        contenders=tuple(contenders),
         multilingual=multilingual(family, pool.target.tag),
         sentences=sentences,
     )

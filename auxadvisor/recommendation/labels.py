@@ -63,6 +63,8 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
     parts, target = _probed_parts(case), situation.target
     if not parts:
         return "there are no labels: name a tagged corpus with --corpus"
+    if not any(_same_script(one, target) for one in situation.candidates):
+        return f"no candidate is written in {target.language.script}"
     if not _has_embeddings(target) or not _usable(situation):
         whose = "any candidate" if _has_embeddings(target) else str(target.language)
         return (
@@ -151,11 +153,14 @@ def _probed_parts(case: Case) -> dict[str, Corpus]:
 
 def _usable(situation: Situation) -> list[Resources]:
     """The candidates that can be probed."""
-    return [one for one in situation.candidates if _is_here(one, situation.target)]
+    target = situation.target
+    return [
+        one for one in situation.candidates if _has_embeddings(one) and _same_script(one, target)
+    ]
 
 
-def _is_here(one: Resources, target: Resources) -> bool:
-    return _has_embeddings(one) and share_script(one.language.script, target.language.script)
+def _same_script(one: Resources, target: Resources) -> bool:
+    return share_script(one.language.script, target.language.script)
 
 
 def _has_embeddings(one: Resources) -> bool:

@@ -34,7 +34,7 @@ def recommendation_record(found: Recommendation, settings: dict[str, Json]) -> d
         "pack": pack_version(),
         "signature": found.signature,
         "settings": settings,
-        "target": asdict(found.ranking.pool.target),
+        "target": asdict(found.situation.target.language),
         "embeddings": found.kind,
         "advice": {
             "choice": advice.choice,
@@ -47,6 +47,6 @@ def recommendation_record(found: Recommendation, settings: dict[str, Json]) -> d
         "commands": list(found.commands),
         "thresholds": thresholds,
         "situation": asdict(found.situation),
-        "ranking": ranking_record(found.ranking, {}),
+        "ranking": None if found.ranking is None else ranking_record(found.ranking, {}),
         "warnings": list(found.notes),
     }

@@ -79,14 +79,21 @@ def test_auto_is_bpemb_where_it_can_be_had_else_the_pack(cache: Path) -> None:
 
 
 def test_candidates_stand_in_the_order_of_the_ranking_and_what_is_apart_behind() -> None:
-    ranking = rank(build_pool("fi", ["ru", "nl", "et", "de"]), settings=MeasureSettings())
+    pool = build_pool("fi", ["ru", "nl", "et", "de"])
+    ranking = rank(pool, settings=MeasureSettings())
     raw = {"fi": TextSize(1, 2, 70), "et": TextSize(1, 2, 30)}
-    found = gather(ranking, Family("pack"), raw, 40)
+    found = gather(pool, ranking, Family("pack"), raw, 40)
     tags = [one.language.tag for one in found.candidates]
     assert tags == [ranking.pool.tags[place] for place in ranking.order] + ["ru"]
     assert found.target.raw_characters == 70 and found.sentences == 40
     assert {one.language.tag: one.raw_characters for one in found.candidates}["et"] == 30
     assert set(found.contenders) <= set(tags)
+
+
+def test_without_a_ranking_all_candidates_are_apart() -> None:
+    found = gather(build_pool("el", ["fi", "ru"]), None, Family("pack"), {}, None)
+    assert [one.language.tag for one in found.candidates] == ["fi", "ru"]
+    assert found.contenders == () and found.multilingual is not None
 
 
 def test_a_text_is_counted_without_its_blank_lines(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from auxadvisor.probe.probing import Probing
 from auxadvisor.recommendation import Recommendation, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels, by_labels
+from auxadvisor.recommendation.record import recommendation_record
 from auxadvisor.records import MeasureSettings
 from auxadvisor.situation import Losses, Pretrained, Thresholds
 
@@ -87,6 +88,20 @@ def test_few_labels_are_advised_multilingual_embeddings(samples: Path) -> None:
     said = flags(found.commands[-1])
     assert said["--settings"] == "mono,mono+multi" and "--languages" not in said
     assert said["--batch-size"] == "16", "of 73 sentences, batches of 64 would be two"
+
+
+def test_without_a_candidate_in_the_script_multilingual_embeddings_are_left(tmp_path: Path) -> None:
+    corpus = tmp_path / "train.tsv"
+    corpus.write_text("Αθήνα\tPROPN\n.\tPUNCT\n\n" * 20, encoding="utf-8")
+    case = read_case("el", Files(corpus), Reading(), embeddings=["pack"])
+    found = recommend(case, FEW, FAST)
+    assert found.ranking is None and found.advice.choice == "mono+multi"
+    assert not found.advice.steps[0].yes and found.advice.languages == ()
+    assert flags(found.commands[-1])["--settings"] == "mono,mono+multi"
+    assert "A probe would, but no candidate is written in Grek." in found.sure[-1]
+    assert "|target:el|candidates:0|pack:" in found.signature
+    record = recommendation_record(found, {})
+    assert record["ranking"] is None and record["target"]["tag"] == "el"  # type: ignore[index, call-overload]
 
 
 def test_embeddings_that_must_be_trained_come_first(tmp_path: Path) -> None:
