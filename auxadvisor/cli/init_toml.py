@@ -96,7 +96,7 @@ def _embeddings(found: FoundFiles, target: Language) -> Iterator[Key]:
     named = [f"{tag}={_name(one, found)}" for tag, one in chosen.items()]
     others = [_name(one, found) for one in found.embeddings if one not in chosen.values()]
     also = f" Also found: {', '.join(others)}." if others else ""
-    comment = f"Embeddings of your own; paths are relative to where you run.{also}"
+    comment = f"Embeddings of your own.{also}"
     yield Key(
         "embeddings", named or [f"{target.tag}=word2vec/{target.tag}.vec"], comment, bool(named)
     )

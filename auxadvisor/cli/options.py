@@ -16,6 +16,7 @@ from typer.models import OptionInfo
 from auxadvisor.errors import SettingsError
 
 FILE, FOLDER, PATH, LANGUAGE_FILE = "FILE", "FOLDER", "FILE|FOLDER", "LANGUAGE=FILE"
+EMBEDDINGS = "KIND,LANGUAGE=NAME"
 """What ``--help`` shows for a path, and by which the project file knows one."""
 
 

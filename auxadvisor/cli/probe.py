@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from auxadvisor.cli.options import (
+    EMBEDDINGS,
     FILE,
     PATH,
     CorpusFormat,
@@ -70,6 +71,7 @@ def probe(
             "As 'train' takes them: pack, pack-flair, bpemb or flair for all languages; with "
             "commas, also LANGUAGE=NAME for single ones.",
             "--embeddings",
+            metavar=EMBEDDINGS,
         ),
     ] = "pack",
     languages: Annotated[

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from auxadvisor.cli.options import FILE, FOLDER, LANGUAGE_FILE, PATH
+from auxadvisor.cli.options import EMBEDDINGS, FILE, FOLDER, LANGUAGE_FILE, PATH
 from auxadvisor.errors import DataError, SettingsError
 
 NAME = "auxadvisor.toml"
+PUBLISHED_OR_FOLDER = ("bpemb", "flair")
+"""Sources of embeddings whose names go on with what is published, or with a folder."""
 
 
 class Parameter(Protocol):
@@ -131,6 +133,9 @@ def _anchored(parameter: Parameter, value: object, folder: Path) -> object:
     if parameter.metavar == LANGUAGE_FILE:
         pairs = value if isinstance(value, list) else [value]
         return [_pair(str(pair), folder) for pair in pairs]
+    if parameter.metavar == EMBEDDINGS:
+        said = value if isinstance(value, list) else str(value).split(",")
+        return ",".join(_embeddings(str(one), folder) for one in said)
     if isinstance(value, list):
         return ",".join(str(item) for item in value)
     return value
@@ -139,3 +144,11 @@ def _anchored(parameter: Parameter, value: object, folder: Path) -> object:
 def _pair(pair: str, folder: Path) -> str:
     language, equals, name = pair.partition("=")
     return f"{language}={folder / name}" if equals else pair
+
+
+def _embeddings(said: str, folder: Path) -> str:
+    """A kind as it is; a language's with their path, where the name's rest is one."""
+    start, slash, rest = said.partition("/")
+    source = start.rpartition("=")[2]
+    is_path = source == "word2vec" or (source in PUBLISHED_OR_FOLDER and (folder / rest).is_dir())
+    return f"{start}/{folder / rest}" if slash and is_path else said

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import (
+    EMBEDDINGS,
     FILE,
     LANGUAGE_FILE,
     PATH,
@@ -99,6 +100,7 @@ def recommend(
             "or flair for all languages, LANGUAGE=NAME for single ones. auto is BPEmb's where the "
             "target has them, to be fetched when training starts, else those that come along.",
             "--embeddings",
+            metavar=EMBEDDINGS,
         ),
     ] = "auto",
     enough_characters: Annotated[

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import (
+    EMBEDDINGS,
     FOLDER,
     PATH,
     CorpusFormat,
@@ -92,6 +93,7 @@ def train(
             "pack, pack-flair, bpemb or flair for all languages; with commas, also LANGUAGE=NAME "
             "for single ones: fi=word2vec/FILE, fi=bpemb/FOLDER, fi=flair/FOLDER.",
             "--embeddings",
+            metavar=EMBEDDINGS,
         ),
     ] = "pack",
     languages: Annotated[

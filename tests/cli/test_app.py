@@ -239,6 +239,22 @@ class TestProjectFile:
         assert found["aux-corpus"] == [f"nl={folder / 'nl.conll'}"]
         assert found["candidates"] == "nl,de"
 
+    @pytest.mark.parametrize("given", [True, False])
+    def test_paths_of_embeddings_are_relative_to_the_file(self, auxadvisor, tmp_path, given):
+        (tmp_path / "project" / "models" / "fi").mkdir(parents=True)
+        said = ["pack", "fi=bpemb/models/fi", "sv=word2vec/no.vec", "de=bpemb/de", "en=flair/x"]
+        (tmp_path / "project" / "mine.toml").write_text(
+            f'target = "gn"\nembeddings = {said if given else ",".join(said)!r}\n'
+        )
+        found = self.settings(auxadvisor, "--project", "project/mine.toml", "recommend")
+        assert found["embeddings"].split(",") == [
+            "pack",
+            "fi=bpemb/project/models/fi",
+            "sv=word2vec/project/no.vec",
+            "de=bpemb/de",
+            "en=flair/x",
+        ]
+
     def test_every_path_is_relative_to_the_file(self, auxadvisor, tmp_path):
         pytest.importorskip("matplotlib", reason="the plot extra is not installed")
         (tmp_path / "project").mkdir()
