@@ -130,7 +130,7 @@ def _tag(wanted: str) -> str | None:
 def _is_placeholder(tag: str) -> bool:
     """Whether a tag is one of those that name no language: private use, undetermined, many."""
     code = tag.split("-", 1)[0]
-    return code in ("und", "mul", "mis", "zxx") or "qaa" <= code <= "qtz"
+    return code in ("und", "mul", "mis", "zxx", "x") or "qaa" <= code <= "qtz"
 
 
 def _unknown(wanted: str) -> str:

@@ -150,7 +150,8 @@ def work_of(
 ) -> Work:
     """What the runs of a study share."""
     vectors = {
-        name: freeze(one.load(), data.sentences, runs / VECTORS) for name, one in embeddings.items()
+        name: freeze(one.load(), data.sentences, runs / VECTORS, made_of=one.digest)
+        for name, one in embeddings.items()
     }
     return Work(language, data, vectors, embeddings, training, runs, precision=PRECISION)
 

@@ -121,7 +121,7 @@ def test_a_misspelt_name_gets_the_nearest(name: str, near: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("", "xx", "qaa", "und", "mul", "zxx", "12", "%%%%", "f", "qwxzqwxz"),
+        *("", "xx", "qaa", "und", "mul", "zxx", "12", "%%%%", "f", "qwxzqwxz", "x-foo"),
         *("Private-Use", "private use", "undetermined", "Multiple languages"),
     ],
 )

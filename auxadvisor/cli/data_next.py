@@ -9,6 +9,8 @@ from auxadvisor.json_values import Json
 
 GIVEN = ("corpus", "dev", "test", "text")
 """Flags that name the data."""
+READ = {"task": "auto", "encoding": "utf-8", "corpus-format": None, "tag-column": None}
+"""Flags that say how the data is read, and their defaults."""
 
 
 def next_commands(report: Report, settings: dict[str, Json]) -> list[str]:
@@ -21,7 +23,7 @@ def next_commands(report: Report, settings: dict[str, Json]) -> list[str]:
     if report.of(Severity.error):
         return [_command("data check", settings, "target", *GIVEN)]
     target = settings | {"target": _target(report)}
-    commands = [_command("recommend", target, "target", "corpus", "text")]
+    commands = [_command("recommend", target, "target", *GIVEN)]
     if report.parts:
         dry_run = _command("train", target, "target", "corpus", "dev", "test")
         commands.append(f"{dry_run} --dry-run")
@@ -37,6 +39,10 @@ def _target(report: Report) -> str:
 
 
 def _command(name: str, settings: dict[str, Json], *flags: str) -> str:
-    given = [(flag, settings.get(flag)) for flag in flags]
-    words = [f"--{flag} {shlex.quote(str(value))}" for flag, value in given if value is not None]
+    given = {flag: settings.get(flag) for flag in (*flags, *READ)}
+    words = [
+        f"--{flag} {shlex.quote(str(value))}"
+        for flag, value in given.items()
+        if value is not None and value != READ.get(flag)
+    ]
     return " ".join([f"auxadvisor {name}", *words])

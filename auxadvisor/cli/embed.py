@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,8 +88,8 @@ def language_model(
 
     if not 0 <= dropout < 1:
         raise SettingsError(f"--dropout {dropout}: expected a share from 0 to below 1")
-    if learning_rate <= 0:
-        raise SettingsError(f"--learning-rate {learning_rate}: expected more than 0")
+    if not 0 < learning_rate < math.inf:
+        raise SettingsError(f"--learning-rate {learning_rate}: expected a number above 0")
     check_folder(output)
     settings = TrainingSettings(
         hidden_size=hidden_size,

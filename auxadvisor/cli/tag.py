@@ -206,12 +206,12 @@ class _Tagging:
     def __init__(
         self, tagger: SavedTagger, show: Show, sentence: int | None, weights: bool
     ) -> None:
-        from auxadvisor.cli.tag_output import Score
+        from auxadvisor.cli.tag_output import FORMATS, Score
 
         self._tagger, self._show, self._sentence = tagger, show, sentence
         self._only = sentence if weights else None
         self._score = Score(tagger.recipe.task, tagger.recipe.architecture.tags)
-        self._with_right = False
+        self._in_columns, self._with_right, self._hidden = show is FORMATS["conll"], False, 0
         self.count = 0
         self.chosen: TaggedSentence | None = None
 
@@ -227,10 +227,11 @@ class _Tagging:
         from auxadvisor.cli.tag_output import TaggedSentence
 
         tags, weights = self._tagger.tag_and_attend([sentence.tokens for sentence in batch])
+        if self.count == 0:  # columns are as many in all sentences
+            self._with_right = any(sentence.tags is not None for sentence in batch)
         for place, sentence in enumerate(batch):
-            if self.count == 0:  # columns are as many in all sentences
-                self._with_right = sentence.tags is not None
             self.count += 1
+            self._hidden += self._in_columns and not self._with_right and bool(sentence.tags)
             weighed = None if weights is None else weights[place]
             tagged = TaggedSentence(
                 self.count, sentence, tags[place], self._tagger.recipe.sets, weighed
@@ -248,6 +249,10 @@ class _Tagging:
         """
         if self.chosen is None:
             raise SettingsError(f"--sentence {self._sentence}: the last is number {self.count:,}")
+        if self._hidden:
+            several = "s" * (self._hidden != 1)
+            said = f"right tags of {self._hidden:,} sentence{several} are not shown"
+            sys.stderr.write(f"{said}, for the first had none; --format json has them\n")
         sys.stderr.write(self._score.said())
 
 

@@ -84,9 +84,9 @@ def _standard_input() -> io.RawIOBase:
 
 def _tokenised(file: TextFile, tokenised: bool) -> Iterator[Sentence]:
     for number, line in file.lines():
-        tokens = spaced_tokens(line, tokenised).split()
+        tokens = spaced_tokens(line, tokenised)
         if tokens:
-            yield Sentence(tuple(tokens), None, number)
+            yield Sentence(tuple(tokens.split(" ")), None, number)
 
 
 def _checked(sentences: Iterator[Sentence], path: Path) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -186,8 +187,8 @@ def train(
 
     check_output(output)
     check_folder(runs, "--runs")
-    if learning_rate <= 0:
-        raise SettingsError(f"--learning-rate {learning_rate}: expected more than 0")
+    if not 0 < learning_rate < math.inf:
+        raise SettingsError(f"--learning-rate {learning_rate}: expected a number above 0")
     if budget is not None:
         check_budget(context, budget)
     experiment = set_up(

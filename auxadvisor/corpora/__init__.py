@@ -9,7 +9,15 @@ from auxadvisor.corpora.formats import FORMATS, detect_format
 from auxadvisor.corpora.parsing import Format, Task, detect_task
 from auxadvisor.corpora.reading import iter_lines, iter_sentences, read_corpus, stream_corpus
 from auxadvisor.corpora.sentences import Corpus, Sentence
-from auxadvisor.corpora.tagging_schemes import Scheme, Span, detect_scheme, spans, to_bioes, to_iob2
+from auxadvisor.corpora.tagging_schemes import (
+    Scheme,
+    Span,
+    check_span_tag,
+    detect_scheme,
+    spans,
+    to_bioes,
+    to_iob2,
+)
 from auxadvisor.corpora.text import tokenise
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Task",
+    "check_span_tag",
     "detect_format",
     "detect_scheme",
     "detect_task",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -12,8 +13,8 @@ from auxadvisor.embeddings.byte_pair import load_bpemb, load_compact
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
 from auxadvisor.embeddings.word_vectors import load_word_vectors
-from auxadvisor.errors import SettingsError
-from auxadvisor.whole_files import made_folder, written_whole
+from auxadvisor.errors import DataError, SettingsError
+from auxadvisor.whole_files import digest_of, made_folder, written_whole
 
 Embeddings = TypeEmbeddings | TokenEmbeddings
 Files = tuple[Path, ...]
@@ -32,6 +33,21 @@ class Stored:
     name: str
     form: str
     files: Files
+
+    @property
+    def digest(self) -> str:
+        """What the files' content is known by: a sha256.
+
+        Raises:
+            DataError: a file cannot be read.
+        """
+        whole = hashlib.sha256()
+        for file in self.files:
+            try:
+                whole.update(digest_of(file).encode())
+            except OSError as error:
+                raise DataError(file, None, "a file of embeddings", str(error)) from error
+        return whole.hexdigest()
 
     def load(self) -> Embeddings:
         """Read them.

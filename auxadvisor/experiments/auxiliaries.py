@@ -18,15 +18,15 @@ MOST = 4
 """As many as the paper has."""
 
 
-def named(target: Language, languages: Sequence[str]) -> tuple[str, ...]:
-    """Tags of the languages of some codes or names, each once.
+def named(target: Language, languages: Sequence[str], flag: str = "--languages") -> tuple[str, ...]:
+    """Tags of the languages of some codes or names, each once; the flag is where they stand.
 
     Raises:
         SettingsError: one is unknown, or the target.
     """
     tags = tuple(dict.fromkeys(resolve(name).tag for name in languages))
     if target.tag in tags:
-        raise SettingsError(f"--languages: {target} is the target")
+        raise SettingsError(f"{flag}: {target} is the target")
     return tags
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.parts import drawn_size, tagged_sentences
+from auxadvisor.experiments.parts import check_spans, drawn_size, tagged_sentences
 from auxadvisor.tagger.batches import Places, sentence_starts
 
 
@@ -81,8 +81,9 @@ def tagging_data(
         seed: of the draw.
 
     Raises:
-        DataError: a sentence has no tags, or there are too few.
-        SettingsError: spans are asked for, and a tag is no span tag; or ``most`` is below 1.
+        DataError: a sentence has no tags, there are too few, or a tag is no span tag where the
+            task is named entities.
+        SettingsError: ``most`` is below 1.
     """
     if most is not None and most < 1:
         raise SettingsError(f"expected 1 training sentence or more, found {most}")
@@ -90,6 +91,10 @@ def tagging_data(
     if task is None:
         task = detect_task(sentence.tags for sentence in learnt if sentence.tags)
     given = {"dev": dev, "test": test}
+    if task == "ner":
+        for corpus in (train, dev, test):
+            if corpus is not None:
+                check_spans(corpus)
     drawn = tuple(name for name, part in given.items() if part is None)
     held = drawn_size(len(learnt))
     if held * len(drawn) >= len(learnt):
@@ -134,6 +139,32 @@ def check_tags(tags: Sequence[str], sentences: int, corpus: Corpus) -> None:
         found = f"only {tags[0]!r} in {sentences:,} sentences"
         hint = "take more of them, or another column with --tag-column"
         raise DataError(corpus.path, None, "two tags to tell apart", found, hint)
+
+
+def check_scored(data: TaggingData, corpora: Mapping[str, Corpus]) -> None:
+    """See that the parts that scores are of have something to score.
+
+    Args:
+        data: of the corpora.
+        corpora: by part; one that is not there was drawn from ``train``.
+
+    Raises:
+        DataError: the task is named entities, and a part has none.
+    """
+    if data.task != "ner":
+        return
+    for name, part in (("dev", data.dev), ("test", data.test)):
+        if all(tag == "O" for place in part for tag in data.gold[place]):
+            drawn = name in data.drawn
+            what = f"a span among the sentences drawn as {name} part" if drawn else "a span"
+            file = f"give a file with --{name}"
+            raise DataError(
+                corpora["train" if drawn else name].path,
+                None,
+                f"{what}, to score taggers by",
+                f"none in {len(part):,} sentences",
+                f"{file}, or draw others with --split-seed" if drawn else file,
+            )
 
 
 def legal_transitions(tags: Sequence[str]) -> list[tuple[str, str]]:

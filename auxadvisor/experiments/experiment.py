@@ -108,6 +108,7 @@ class Experiment:
             "drawn": "+".join(self.data.drawn) or "none",
             "embeddings": "+".join([self.family.kind, *(name for _, name in self.family.given)]),
             "languages": "+".join(self.languages) or "none",
+            "settings": ",".join(setting.name for setting in self.settings),
             "seeds": "+".join(map(str, self.seeds)),
             "sgd": f"lr={training.learning_rate:g},batch={training.batch_size},"
             f"patience={training.patience},epochs<={training.epochs}",
@@ -200,6 +201,7 @@ def prepare(
             experiment.data.sentences,
             folder,
             lambda done, total, said=said: step(f"vectors of {said}", done, total),  # type: ignore[misc]
+            stored[name].digest,
         )
     return Work(
         experiment.target.tag,

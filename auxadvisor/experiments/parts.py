@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from auxadvisor.corpora import Corpus, Sentence, Task, read_corpus, stream_corpus
+from auxadvisor.corpora import (
+    Corpus,
+    Sentence,
+    Task,
+    check_span_tag,
+    read_corpus,
+    stream_corpus,
+)
 from auxadvisor.corpora.files import TextFile
 from auxadvisor.errors import DataError, SettingsError
 
@@ -93,6 +100,17 @@ def tagged_sentences(corpus: Corpus) -> list[Sentence]:
         if sentence.tags is None:
             raise DataError(corpus.path, sentence.line, "a tag for each token", "none")
     return list(corpus.sentences)
+
+
+def check_spans(corpus: Corpus) -> None:
+    """See that a corpus whose tags are to be spans has no others.
+
+    Raises:
+        DataError: a tag is no span tag.
+    """
+    for sentence in corpus.sentences:
+        for place, tag in enumerate(sentence.tags or ()):
+            check_span_tag(tag, corpus.path, corpus.line_of(sentence, place))
 
 
 def drawn_size(sentences: int) -> int:

@@ -79,8 +79,8 @@ def read_result(folder: Path, known_by: str | None = None) -> Result | None:
         check_seal(kept)
         if known_by is not None and kept["identity"] != known_by:
             raise SettingsError(
-                f"{folder}: expected no result, or one of these data and settings, found another; "
-                "name another --runs, or remove the folder to train it anew"
+                f"{folder}: expected no result, or one of these data, embeddings and settings, "
+                "found another; name another --runs, or remove the folder to train it anew"
             )
         fields = kept["result"]
         attention = fields["attention"]
@@ -128,7 +128,8 @@ def read_counts(path: Path, task: Task) -> Counts:
     """Counts by sentence of a predictions file.
 
     Raises:
-        DataError: it cannot be read, or a line is not token, right tag and predicted tag.
+        DataError: it cannot be read, has no sentence, or a line is not token, right
+            tag and predicted tag.
         SettingsError: spans are asked for, and a tag is no span tag.
     """
     try:
@@ -148,6 +149,8 @@ def read_counts(path: Path, task: Task) -> Counts:
         elif right[-1]:
             right.append([])
             predicted.append([])
+    if len(right) == 1:
+        raise DataError(path, None, "one sentence or more", "none")
     return sentence_counts(task, right[:-1], predicted[:-1])
 
 

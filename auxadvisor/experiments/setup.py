@@ -11,7 +11,7 @@ from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.auxiliaries import MOST, named, recommended
-from auxadvisor.experiments.data import check_tags, tagging_data
+from auxadvisor.experiments.data import check_scored, check_tags, tagging_data
 from auxadvisor.experiments.experiment import Experiment
 from auxadvisor.experiments.runs import PRECISIONS
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
@@ -19,6 +19,9 @@ from auxadvisor.language_models.char_lstm import device_named, fastest_precision
 from auxadvisor.languages import Language, resolve
 from auxadvisor.published import MULTI
 from auxadvisor.tagger.training import TrainingSettings
+
+ADDED = "mono+"
+"""How the setting of one auxiliary language begins."""
 
 
 def set_up(
@@ -68,6 +71,8 @@ def set_up(
         parts["train"], parts.get("dev"), parts.get("test"), task, sentences, split_seed
     )
     check_tags(data.tags, len(data.train), parts["train"])
+    check_scored(data, parts)
+    settings = [_resolved(name, language) for name in settings]
     chosen = family(embeddings)
     auxiliaries = _auxiliaries(language, languages, settings, parts["train"], chosen, most)
     has_multi = chosen.name(MULTI) is not None
@@ -106,6 +111,19 @@ def _computed(device: str, precision: str, is_elsewhere: bool) -> tuple[str, tor
     return str(place), fastest_precision(place) if precision == "auto" else PRECISIONS[precision]
 
 
+def _adds_language(setting: str) -> bool:
+    """Whether a setting is ``mono+XX`` of one language."""
+    return setting.startswith(ADDED) and setting not in FIXED and setting != EACH
+
+
+def _resolved(setting: str, target: Language) -> str:
+    """``mono+fin`` and ``mono+Finnish`` as ``mono+fi``; other settings as they are."""
+    if not _adds_language(setting):
+        return setting
+    (tag,) = named(target, [setting.removeprefix(ADDED)], f"--settings {setting}")
+    return f"{ADDED}{tag}"
+
+
 def _auxiliaries(
     target: Language,
     languages: Sequence[str] | None,
@@ -117,8 +135,8 @@ def _auxiliaries(
     """Tags of those that are named, in ``languages`` or by a setting; else the ranking's first."""
     if languages is not None:
         return named(target, languages)
-    open_ones = [name for name in settings if name not in FIXED and name != EACH]
-    if open_ones:
-        return tuple(dict.fromkeys(name.removeprefix("mono+") for name in open_ones))
+    single = [name.removeprefix(ADDED) for name in settings if _adds_language(name)]
+    if single:
+        return tuple(dict.fromkeys(single))
     needed = {EACH, "mono+all", "meta"} & set(settings)
     return recommended(target, corpus, chosen, most) if needed else ()

@@ -10,7 +10,7 @@ import numpy as np
 
 from auxadvisor.corpora import Task
 from auxadvisor.experiments.results import Result
-from auxadvisor.experiments.scoring import SCORES, Counts
+from auxadvisor.experiments.scoring import SCORES, Counts, score
 from auxadvisor.experiments.settings import FIXED
 from auxadvisor.experiments.significance import LEVEL, Interval, holm, interval, permutation_p
 
@@ -40,8 +40,8 @@ class Row:
         deviation: standard deviation between runs (of the sample); ``None`` for a single one.
         dev: mean of the development score.
         gain: over mono, with its 95 % interval; ``None`` for mono and without it.
-        p: that it is no better than the best mono + X, corrected for the number of such tests
-            (Holm); ``None`` where the paper does not test.
+        p: that it is as good as the best mono + X, of two sides, corrected for the number of such
+            tests (Holm); ``None`` where the paper does not test.
         seconds: mean of a run's training.
     """
 
@@ -65,7 +65,8 @@ class Summary:
         best: setting with the highest mean test score.
         best_auxiliary: the mono + X with the highest mean *development* score: what could be
             picked without a look at the test part.
-        significant: settings that beat it (the paper's †).
+        significant: settings that beat it (the paper's †): by that test, in the runs that it is
+            of, and in the mean.
     """
 
     task: Task
@@ -121,7 +122,12 @@ def summarise(runs: Mapping[str, Sequence[Run]], seed: int = 1) -> Summary:
         )
     means = {row.setting: row.mean for row in rows}
     significant = tuple(
-        name for name, p in ps.items() if p < LEVEL and means[name] > means[best_auxiliary or ""]
+        name
+        for name, p in ps.items()
+        if p < LEVEL
+        and best_auxiliary is not None
+        and means[name] > means[best_auxiliary]
+        and _tested_score(runs[name]) > _tested_score(runs[best_auxiliary])
     )
     best = max(means, key=means.__getitem__)
     task = next(iter(runs.values()))[0].result.task
@@ -134,9 +140,14 @@ def median_run(runs: Sequence[Run]) -> Run:
     return by_dev[(len(by_dev) - 1) // 2]
 
 
+def _tested_score(runs: Sequence[Run]) -> float:
+    """Of the run that the permutation test is of."""
+    return float(score(median_run(runs).counts.sum(axis=0)))
+
+
 def verdict(summary: Summary) -> str:
     """One sentence: did the advice hold on this corpus?"""
-    score = SCORES[summary.task]
+    unit = SCORES[summary.task]
     advised = next((row for name in ADVICE if (row := summary.row(name))), None)
     if advised is None:
         advised = summary.row(summary.best_auxiliary or "")
@@ -148,7 +159,7 @@ def verdict(summary: Summary) -> str:
             "too few --epochs."
         )
     gain = advised.gain
-    said = f"{gain.mean:+.2f} points of {score} (95 % interval {gain.low:+.2f} to {gain.high:+.2f})"
+    said = f"{gain.mean:+.2f} points of {unit} (95 % interval {gain.low:+.2f} to {gain.high:+.2f})"
     if gain.low > 0:
         return f"The advice held: {advised.setting} is better than mono by {said}."
     if gain.high < 0:

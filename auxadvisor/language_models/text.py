@@ -8,6 +8,7 @@ trained for tagging read the text as a tagger sees it: every token, one space ap
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -27,6 +28,10 @@ def normalise(sentence: str) -> str:
     return BOUNDARY.join(kept.split())
 
 
+_BETWEEN = re.compile(r"[^ \t\r\n]+")
+"""Of what is tokenised: a token may hold any other space, such as that in 10 000."""
+
+
 def spaced_tokens(sentence: str, tokenised: bool = False) -> str:
     """Compose (NFC) and put tokens one space apart; in a tokenised sentence they are already.
 
@@ -34,7 +39,7 @@ def spaced_tokens(sentence: str, tokenised: bool = False) -> str:
     'Vuonna 1952 , Helsingissä !'
     """
     composed = unicodedata.normalize("NFC", sentence)
-    return " ".join(composed.split() if tokenised else tokenise(composed))
+    return " ".join(_BETWEEN.findall(composed) if tokenised else tokenise(composed))
 
 
 class _Kept(dict[int, int]):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from auxadvisor.corpora import Corpus, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
 from auxadvisor.experiments.data import check_tags
-from auxadvisor.experiments.parts import tagged_sentences
+from auxadvisor.experiments.parts import check_spans, tagged_sentences
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 
@@ -66,19 +66,22 @@ def labelled(
 
     Args:
         corpora: training part, and development part if there is one.
-        task: without it, named entities where the tags are span tags, else parts of speech.
+        task: without it, named entities where training has span tags, else parts of speech.
         most: sentences at most, drawn without replacement.
         seed: of the order; the first sentences of a draw are those of a smaller one.
 
     Raises:
-        DataError: a sentence has no tags, there are too few, or all tags are the same.
-        SettingsError: spans are asked for, and a tag is no span tag.
+        DataError: a sentence has no tags, there are too few, all tags are the same, or one is no
+            span tag where the task is named entities.
     """
     found = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
     if len(found) < FEWEST:
         raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", str(len(found)))
     if task is None:
-        task = detect_task(sentence.tags for sentence in found if sentence.tags)
+        task = detect_task(sentence.tags for sentence in corpora[0].sentences if sentence.tags)
+    if task == "ner":
+        for corpus in corpora:
+            check_spans(corpus)
     gold = [to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in found]
     chosen = drawn(task, [sentence.tokens for sentence in found], gold, most, seed)
     check_tags(chosen.tags, len(chosen.sentences), corpora[0])

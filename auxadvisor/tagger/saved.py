@@ -118,7 +118,9 @@ def save_tagger(folder: Path, recipe: Recipe, model: Tagger) -> None:
         SettingsError: a file cannot be written.
     """
     kept = [
-        _kept(one, folder / EMBEDDINGS / plain(one.name)) if one.files else one
+        _kept(one, folder / EMBEDDINGS / f"{recipe.embeddings.index(one)}-{plain(one.name)}")
+        if one.files
+        else one
         for one in recipe.embeddings
     ]
     with written_whole(folder / WEIGHTS) as part:

@@ -73,6 +73,7 @@ def freeze(
     sentences: Sentences,
     folder: Path | None = None,
     progress: Told = lambda _done, _total: None,
+    made_of: str = "",
 ) -> FrozenVectors:
     """The vectors of a corpus' tokens.
 
@@ -82,6 +83,8 @@ def freeze(
         folder: keeps matrices as files; one that is there for the same embeddings and corpus is
             read. Without a folder they stay in memory.
         progress: told the rows that are done, and how many there are.
+        made_of: what the embeddings' files are known by (``Stored.digest``), so that a matrix of
+            others of their name is not taken for theirs.
 
     Raises:
         SettingsError: a matrix cannot be written.
@@ -101,7 +104,7 @@ def freeze(
         )
         probe, shape = embeddings.sentence_vectors(sentences[:1])[0], (len(rows), embeddings.size)
         said = sentences
-    identity = _digest(said, probe)
+    identity = _digest(made_of, said, probe)
     if folder is None:
         matrix = _filled(np.empty(shape, "f4"), parts, progress)
         return FrozenVectors(embeddings.name, matrix, rows, identity)
@@ -197,9 +200,9 @@ def plain(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name)
 
 
-def _digest(sentences: Sentences, probe: Vectors) -> str:
-    """What a matrix is known by: the corpus, and what the embeddings give for its beginning."""
-    digest = hashlib.sha256(probe.tobytes())
+def _digest(made_of: str, sentences: Sentences, probe: Vectors) -> str:
+    """What a matrix is known by: the embeddings, what they give for its beginning, the corpus."""
+    digest = hashlib.sha256(made_of.encode() + probe.tobytes())
     for sentence in sentences:
         digest.update("\0".join(sentence).encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()[:16]

@@ -56,6 +56,15 @@ def test_the_screen_says_what_where_and_what_next(auxadvisor, corpus) -> None:
     assert next_ones[1].endswith("--corpus corpus --dry-run")
 
 
+def test_the_next_commands_read_the_data_likewise(auxadvisor, samples, tmp_path: Path) -> None:
+    (tmp_path / "train.txt").write_bytes((samples / "fi.conll").read_bytes())
+    read = ("--corpus-format", "conll2003", "--tag-column", 2, "--task", "pos")
+    ran = auxadvisor("data", "check", "--corpus", "train.txt", *read, "--dev", "train.txt")
+    for command in ran.out.split("Next\n")[1].strip().split("\n"):
+        flags = "--task pos --corpus-format conll2003 --tag-column 2"
+        assert flags in command and "--dev train.txt" in command and "--encoding" not in command
+
+
 def test_nothing_wrong_with_a_text(auxadvisor, tmp_path: Path) -> None:
     lines = ["Järvi jäätyy talvella.", "Lapset leikkivät pihalla.", "Juna lähtee asemalta."]
     lines += [f"Isoäiti leipoi {n} pullaa ja keitti kahvia." for n in range(12)]

@@ -76,7 +76,7 @@ def test_formats(auxadvisor, raw, format):
     ("more", "code", "message"),
     [
         (["--dropout", 1], 2, "--dropout 1.0: expected a share from 0 to below 1"),
-        (["--learning-rate", 0], 2, "--learning-rate 0.0: expected more than 0"),
+        (["--learning-rate", 0], 2, "--learning-rate 0.0: expected a number above 0"),
         (["--rows", 5000], 2, "give more text, or fewer --rows"),
         (["--text", "missing.txt"], 3, "expected a readable file"),
         (["--output", "raw.txt"], 2, "--output raw.txt: expected a folder, found a file"),

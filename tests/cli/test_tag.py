@@ -93,6 +93,9 @@ class TestText:
         (tmp_path / "t.txt").write_text("Anna  asuu\tOulussa.\n", encoding="utf-8")
         rows = sentences(auxadvisor("tag", mono, "--text", "t.txt", "--tokenised").out)
         assert [[token for token, _ in row] for row in rows] == [["Anna", "asuu", "Oulussa."]]
+        (tmp_path / "t.txt").write_text("10\u00a0000 euroa \n\n \n", encoding="utf-8")
+        rows = sentences(auxadvisor("tag", mono, "--text", "t.txt", "--tokenised").out)
+        assert [[token for token, _ in row] for row in rows] == [["10\u00a0000", "euroa"]]
 
     def test_letters_are_composed_and_decoded(self, auxadvisor, mono, tmp_path):
         written = unicodedata.normalize("NFD", "Hän näki Åbon")
@@ -209,15 +212,26 @@ class TestCorpus:
             list(sentence.tokens) for sentence in read.sentences
         ]
 
-    def test_a_sentence_without_tags_among_others(self, auxadvisor, mono, tmp_path):
+    @pytest.mark.parametrize("tagged", ["first", "last"])
+    def test_a_sentence_without_tags_among_others(self, auxadvisor, mono, tmp_path, tagged):
         words = [("1\tAnna\t_\t{}", "PROPN"), ("1\tasuu\t_\t{}", "_")]
+        words = words if tagged == "first" else words[::-1]
         content = "\n\n".join(word.format(tag) + "\t_" * 6 for word, tag in words) + "\n"
         (tmp_path / "c.conllu").write_text(content)
         ran = auxadvisor("tag", mono, "--corpus", "c.conllu")
-        assert [row[0][1] for row in sentences(ran.out)] == ["PROPN", "_"]
+        assert [row[0][1] for row in sentences(ran.out)] == [tag for _, tag in words]
         assert re.fullmatch(
             r"accuracy \S+ of 1 sentence, 1 token; 1 sentence without tags\n", ran.err
         )
+
+    def test_right_tags_after_many_without_are_told_of(self, auxadvisor, mono, tmp_path):
+        rows = ["1\tasuu\t_\t_", "1\tAnna\t_\tPROPN"]
+        (tmp_path / "c.conllu").write_text("\n\n".join(row + "\t_" * 6 for row in rows) + "\n")
+        ran = auxadvisor("tag", mono, "--corpus", "c.conllu", "--batch", 1)
+        assert [len(row[0]) for row in sentences(ran.out)] == [2, 2]
+        assert ran.err.startswith("right tags of 1 sentence are not shown")
+        for more in (("--format", "json"), ("--batch", 2)):
+            assert "not shown" not in auxadvisor("tag", mono, "--corpus", "c.conllu", *more).err
 
 
 def iob2_spans(tags: list[str]) -> set[tuple[str, int, int]]:

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,7 +121,9 @@ def test_a_dry_run_trains_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
         (("--embeddings", "glove"), 2, "--embeddings 'glove': expected pack,"),
         (("--embeddings", "pack,bpemb"), 2, "expected one kind for all"),
         (("--target", "yo", "--settings", "mono"), 2, "there are none of 'yo'"),
-        (("--learning-rate", 0), 2, "--learning-rate 0.0: expected more than 0"),
+        (("--learning-rate", "nan"), 2, "--learning-rate nan: expected a number above 0"),
+        (("--settings", "mono,mono+fin"), 2, "--settings mono+fin: Finnish (fi) is the target"),
+        (("--learning-rate", 0), 2, "--learning-rate 0.0: expected a number above 0"),
         (("--device", "abacus"), 2, "--device 'abacus'"),
         (("--corpus", "nowhere.tsv"), 3, "nowhere.tsv"),
         (("--corpus", "same.tsv"), 3, "same.tsv: expected two tags to tell apart, found only 'O'"),
@@ -145,6 +149,19 @@ def test_a_folder_of_other_runs_is_refused(auxadvisor, corpus) -> None:
     assert ran.code == 2 and "holds runs of other data or settings" in ran.err
     ran = auxadvisor("train", *flags(corpus, "--settings", "mono", "--no-resume"))
     assert ran.code == 2 and "holds runs already" in ran.err
+
+
+def test_runs_of_embeddings_that_changed_are_refused(auxadvisor, corpus, tmp_path: Path) -> None:
+    """Also where the change is in words far behind those that a corpus begins with."""
+    here = Path(shutil.copytree(corpus, tmp_path / "here"))
+    few = flags(here, "--settings", "mono", "--seeds", 1)
+    assert auxadvisor("train", *few).code == 0
+    words = [row.split("\t")[0] for row in (here / "parts" / "train.tsv").read_text().split("\n")]
+    last = list(dict.fromkeys(word for word in words if word))[-1]
+    vectors = here / "fi.txt"
+    vectors.write_text(re.sub(rf"(\n{last}) \S+", r"\1 9", vectors.read_text()))
+    ran = auxadvisor("train", *few)
+    assert ran.code == 2 and "one of these data, embeddings and settings" in ran.err
 
 
 def test_runs_are_compared(auxadvisor, corpus) -> None:

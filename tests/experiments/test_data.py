@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 
 from auxadvisor.corpora import Corpus, Sentence, spans, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.data import TaggingData, check_tags, legal_transitions, tagging_data
+from auxadvisor.experiments.data import (
+    TaggingData,
+    check_scored,
+    check_tags,
+    legal_transitions,
+    tagging_data,
+)
 
 
 def corpus(*sentences: str, path: str = "corpus.conll") -> Corpus:
@@ -104,9 +110,9 @@ def test_span_tags_are_named_entities_and_others_parts_of_speech(tags: str, task
 
 
 def test_spans_of_other_tags_are_refused() -> None:
-    with pytest.raises(SettingsError, match="found 'N'"):
+    with pytest.raises(DataError, match="found tag 'N'"):
         tagging_data(numbered(3), numbered(1), numbered(1), task="ner")
-    with pytest.raises(SettingsError, match="found 'N'"):
+    with pytest.raises(DataError, match="found tag .N."):
         tagging_data(TRAIN, numbered(1), TEST)
 
 
@@ -175,6 +181,29 @@ def test_tags_that_are_all_the_same_are_nothing_to_learn() -> None:
     check_tags(("O", "S-LOC"), 8, TRAIN)
     with pytest.raises(DataError, match=r"two tags to tell apart, found only 'O' in 1,200 sent"):
         check_tags(("O",), 1200, TRAIN)
+
+
+def test_parts_without_a_span_score_nobody() -> None:
+    none = corpus("so/O is/O", "it/O", path="none.conll")
+    given = {"train": TRAIN, "dev": DEV, "test": none}
+    check_scored(tagging_data(TRAIN, DEV, TEST), {"train": TRAIN, "dev": DEV, "test": TEST})
+    with pytest.raises(
+        DataError, match=r"^none.conll: expected a span, .* none in 2 sentences \(g"
+    ):
+        check_scored(tagging_data(*given.values()), given)
+    mostly = corpus("Ada/S-PER", *["so/O it/O"] * 30)
+    drawn = tagging_data(mostly, None, DEV)
+    with pytest.raises(DataError, match=r"drawn as dev part, .* or draw others with --split-seed"):
+        check_scored(drawn, {"train": mostly, "test": DEV})
+    check_scored(tagging_data(none, none, none, task="pos"), dict.fromkeys(given, none))
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_a_tag_that_is_no_span_tag_is_reported_at_its_line(part: str) -> None:
+    wrong = corpus("Ada/S-PER", "in/O Turku/LOC", path="wrong.conll")
+    given = {"train": TRAIN, "dev": DEV, "test": TEST} | {part: wrong}
+    with pytest.raises(DataError, match=r"^wrong.conll:3: expected .*, found tag 'LOC'"):
+        tagging_data(*given.values())
 
 
 @pytest.mark.parametrize("most", [0, -2])

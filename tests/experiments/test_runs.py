@@ -32,7 +32,7 @@ from auxadvisor.experiments.results import (
 )
 from auxadvisor.experiments.runs import run_cell
 from auxadvisor.experiments.scoring import score
-from auxadvisor.experiments.summary import by_setting, summarise, verdict
+from auxadvisor.experiments.summary import Run, Summary, by_setting, summarise, verdict
 from auxadvisor.tagger.saved import load_tagger
 
 
@@ -220,6 +220,52 @@ def test_a_table_of_the_runs(experiment) -> None:
             assert row.gain.mean == pytest.approx(row.mean - summary.row("mono").mean)
     assert summary.best_auxiliary == "mono+et"
     assert "meta" in verdict(summary)
+
+
+def test_the_signature_says_which_settings(experiment) -> None:
+    """So that two tables of one folder's runs are two to a report."""
+    made = experiment(settings=["mono", "mono+X"])
+    assert "|settings:mono,mono+et|" in made.signature
+    assert experiment(settings=["mono", "meta"]).signature != made.signature
+
+
+def test_settings_name_languages_as_the_flag_does(experiment) -> None:
+    made = experiment(settings=["mono", "mono+Estonian", "mono+est"], languages=None)
+    assert [one.name for one in made.settings] == ["mono", "mono+et"]
+    with pytest.raises(SettingsError, match=r"--settings mono\+fin: Finnish \(fi\) is the target"):
+        experiment(settings=["mono+fin"])
+    with pytest.raises(SettingsError, match="no language is called 'Estnian': did you mean Est"):
+        experiment(settings=["mono+Estnian"], languages=None)
+    with pytest.raises(SettingsError, match=r"--settings 'foo': expected some of .*, mono\+X$"):
+        experiment(settings=["foo"], languages=None)
+
+
+def test_a_better_mean_is_not_enough_to_be_better(experiment) -> None:
+    """The test is of the median runs; where these say the contrary, there is no dagger."""
+    made = experiment(settings=["mono"], seeds=1)
+    (result,) = run_all(prepare(made), made.cells, InProcess()).values()
+    right = {"mono+sv": (110, 110), "meta": (80, 160)}
+
+    def run(setting: str, seed: int, dev: float) -> Run:
+        counts = np.zeros((200, 3), dtype=np.int64)
+        counts[:, 1:] = 1
+        counts[: right[setting][seed - 1], 0] = 1
+        test = 100 * counts[:, 0].mean()
+        return Run(replace(result, setting=setting, seed=seed, dev=dev, test=test), counts)
+
+    def found(meta_dev: tuple[float, float]) -> Summary:
+        return summarise(
+            {
+                "mono+sv": [run("mono+sv", seed, 50.0) for seed in (1, 2)],
+                "meta": [run("meta", seed, meta_dev[seed - 1]) for seed in (1, 2)],
+            }
+        )
+
+    worse, better = found((40.0, 60.0)), found((60.0, 40.0))
+    for summary in (worse, better):
+        meta = summary.row("meta")
+        assert meta is not None and meta.mean == 60.0 and meta.p is not None and meta.p < 0.01
+    assert worse.significant == () and better.significant == ("meta",)
 
 
 def test_polling_is_not_needed_for_the_end(experiment, monkeypatch) -> None:

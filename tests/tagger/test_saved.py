@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from auxadvisor.tagger.vectors import freeze
 
 SENTENCES = [("Anna", "asuu", "Oulussa", "."), (), ("Hän", "tulee", "!")]
 TAGS = ("B-LOC", "E-LOC", "I-LOC", "O", "S-LOC", "S-PER")
-MULTI = "embeddings/pack-multi-bpe/bpe"
+MULTI = "embeddings/1-pack-multi-bpe/bpe"
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,24 @@ def test_a_folder_without_its_originals_is_enough(tmp_path: Path) -> None:
     shutil.move(tmp_path / "one", tmp_path / "elsewhere")
     assert load_tagger(tmp_path / "elsewhere").tag(SENTENCES) == before
     assert str(tmp_path) not in (tmp_path / "elsewhere" / "tagger.json").read_text()
+
+
+def test_sets_of_one_name_are_kept_apart(tmp_path: Path) -> None:
+    """Users' embeddings are called by their last folder, which two languages may share."""
+    both = []
+    for tag in ("fi", "de"):
+        one = locate(f"pack/{tag}/bpe")
+        (tmp_path / tag).mkdir()
+        files = tuple(Path(shutil.copy(file, tmp_path / tag)) for file in one.files)
+        both.append(Stored("bpemb/bpe", one.form, files))
+    recipe, model = random_tagger(("pack/fi/bpe", "pack/de/bpe"))
+    save_tagger(tmp_path / "named", recipe, model)
+    save_tagger(tmp_path / "alike", replace(recipe, embeddings=tuple(both)), model)
+    expected = load_tagger(tmp_path / "named").tag(SENTENCES)
+    assert load_tagger(tmp_path / "alike").tag(SENTENCES) == expected
+    again = replace(recipe, embeddings=(both[0], both[0]))
+    save_tagger(tmp_path / "twice", again, model)
+    assert len(list((tmp_path / "twice" / "embeddings").iterdir())) == 1
 
 
 def test_embeddings_that_changed_take_the_place_of_older_ones(tmp_path: Path) -> None:

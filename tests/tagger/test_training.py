@@ -147,3 +147,5 @@ def test_vectors_are_computed_once_and_found_by_token(on_disk: bool, tmp_path: P
         assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == written
         freeze(Types(), [("other",)], folder)
         assert len(list(folder.iterdir())) == 3
+        other = freeze(Types(), SENTENCES, folder, made_of="0123")
+        assert len(list(folder.iterdir())) == 4 and other.identity != types.identity

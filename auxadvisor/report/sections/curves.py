@@ -49,7 +49,8 @@ def _blocks(
         ),
         picture(
             f"loss{number}",
-            f"The loss falls from {first:.2f} to {last:.2f} nats a sentence (mean of all runs)",
+            f"The loss {'falls' if last < first else 'goes'} from {first:.2f} to {last:.2f} nats a "
+            "sentence (mean of all runs)",
             f"{CAPTION} Mean negative log-likelihood of a training sentence.",
             lambda width: curves_figure(width, histories, _loss, "loss, nats a sentence"),
         ),
