@@ -100,9 +100,15 @@ def _outside(tag: str) -> Language:
     import langcodes
 
     language = langcodes.Language.get(tag)
-    return Language(tag, language.display_name(), language.maximize().script or "Latn")
+    script = _SCRIPTS.get(tag) or language.maximize().script or "Latn"
+    return Language(tag, language.display_name(), script)
 
 
+_SCRIPTS = {
+    "grc": "Grek", "non": "Latn", "ojp": "Jpan", "okm": "Kore", "orv": "Cyrl", "sga": "Latn",
+    "syc": "Syrc", "xcl": "Armn",
+}  # fmt: skip
+"""How corpora of old languages are written, where the registry says how stones are, or nothing."""
 _ALIASES = {"no": "nb", "fil": "tl", "quy": "qu", "pbt": "ps"}
 """Tags that stand for a tag of the pack without being the same in the registries."""
 

@@ -59,7 +59,7 @@ def build_pool(
         if reason is None:
             kept.append(replace(language, script=_script(pool, language)))
         else:
-            aside.append(SetAside(language, reason))
+            aside.append(SetAside(replace(language, script=_script(pool, language)), reason))
     return replace(pool, candidates=tuple(kept), set_aside=tuple(aside))
 
 

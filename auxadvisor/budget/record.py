@@ -131,10 +131,17 @@ class State:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a budget of so many minutes."""
+    """What came of a budget.
+
+    Attributes:
+        minutes: that were given.
+        state: what is done.
+        seeds: those that are done, of those that are asked for.
+    """
 
     minutes: float
     state: State
+    seeds: tuple[int, ...] = ()
 
     @property
     def spent(self) -> float:
@@ -157,7 +164,7 @@ class Outcome:
             "finalists": list(self.state.left),
             **{key: state[key] for key in ("losses", "closest", "shortlist")},
             **{key: state[key] for key in ("plan", "climbed", "pruned")},
-            "seeds": list(self.state.seeds),
+            "seeds": list(self.seeds),
         }
 
 

@@ -84,14 +84,17 @@ class Search:
     @property
     def outcome(self) -> Outcome:
         """What has come of it so far."""
-        return Outcome(self.minutes, self.state)
+        return Outcome(self.minutes, self.state, self._seeds)
 
     @property
     def final(self) -> Experiment:
         """What is trained in full, with the seeds that are done; meta weighs the finalists."""
-        found = settings_of(self.experiment, self.state.left)
-        most = len(self.experiment.seeds)
-        return replace(found, seeds=tuple(s for s in self.state.seeds if s <= most))
+        return replace(settings_of(self.experiment, self.state.left), seeds=self._seeds)
+
+    @property
+    def _seeds(self) -> tuple[int, ...]:
+        """Those that are done, of those that are asked for: the folder may have more."""
+        return tuple(seed for seed in self.state.seeds if seed in self.experiment.seeds)
 
     def choose(self, step: Step = lambda _: None) -> None:
         """Compute vectors, shortlist, and plan.
@@ -170,7 +173,7 @@ class Search:
     def next_round(self) -> Experiment | None:
         """The next seed of all settings, if the budget holds it whole; the first one always."""
         rounds = self.state.rounds
-        if rounds and rounds[-1].seconds is None:
+        if rounds and rounds[-1].seconds is None and rounds[-1].seed in self.experiment.seeds:
             return replace(self.final, seeds=(rounds[-1].seed,))
         if self._is_over:
             return None
@@ -217,12 +220,12 @@ class Search:
     @property
     def _is_over(self) -> bool:
         """Whether all seeds are done that are asked for, or that the budget holds."""
-        done = self.state.seeds
+        done = self._seeds
+        if done == self.experiment.seeds:
+            return True
         if not done or len(done) < len(self.state.rounds):
             return False
-        return len(done) >= len(self.experiment.seeds) or (
-            self.state.spent + self.next_seconds > self.minutes * 60
-        )
+        return self.state.spent + self.next_seconds > self.minutes * 60
 
     @property
     def _spent(self) -> float:

@@ -30,13 +30,14 @@ def pruned_rows(outcome: Outcome) -> list[list[str]]:
 def told(outcome: Outcome) -> list[str]:
     """How the budget was spent."""
     state = outcome.state
-    seeds = len(state.seeds)
+    seeds = len(outcome.seeds)
     lines = [
         f"{outcome.minutes:g} minutes, {outcome.spent:.1f} spent: {seeds} whole "
         f"seed{'s' if seeds != 1 else ''} of each setting",
         f"shortlist of {len(state.losses or ())} candidates, {ORDERS}: "
         f"{', '.join(state.shortlist)}",
-        f"finalists, by the dev score of short runs: {', '.join(state.left)}; meta weighs these",
+        f"finalists{', by the dev score of short runs' if state.climbed else ''}: "
+        f"{', '.join(state.left)}; meta weighs these",
     ]
     if outcome.exceeded:
         lines.insert(

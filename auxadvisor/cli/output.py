@@ -97,6 +97,12 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def given(context: typer.Context, name: str) -> bool:
+    """Whether a parameter was given: typed, by the environment or by the project file."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
 def resolved_settings(context: typer.Context) -> dict[str, Json]:
     """The command's settings as they were used, by flag, wherever each came from."""
     return {name.replace("_", "-"): _plain(value) for name, value in sorted(context.params.items())}

@@ -113,7 +113,7 @@ def probe(
     from auxadvisor.cli import probe_output
     from auxadvisor.cli.progress import steps
     from auxadvisor.executors import cores, executor_named
-    from auxadvisor.experiments.parts import Reading, part_paths
+    from auxadvisor.experiments.parts import Reading, corpus_flags, part_paths
     from auxadvisor.probe.probing import probe as probed
     from auxadvisor.probe.probing import set_up
 
@@ -132,6 +132,7 @@ def probe(
             languages=None if languages is None else names(languages),
             resamples=resamples,
             seed=seed,
+            flags=(*corpus_flags(corpus, dev, None, reading), *(["--offline"] if offline else [])),
         )
         with executor_named(None, jobs or cores()) as executor:
             found = probed(probing, offline, step, executor)

@@ -124,8 +124,9 @@ def _title(probing: Probing) -> str:
 
 def _subtitle(probing: Probing) -> str:
     data = probing.data
+    copies = f" ({data.copies:,} copies left out)" if data.copies else ""
     return (
-        f"{len(data.sentences):,} sentences, {int(data.lengths.sum()):,} tokens, "
+        f"{len(data.sentences):,} sentences{copies}, {int(data.lengths.sum()):,} tokens, "
         f"{len(data.tags)} tags ({data.task})"
     )
 

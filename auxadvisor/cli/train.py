@@ -34,6 +34,7 @@ from auxadvisor.cli.output import (
     check_folder,
     check_output,
     emit,
+    given,
     resolved_settings,
 )
 from auxadvisor.cli.train_budget import check_budget, reckoned_on_budget, trained_on_budget
@@ -191,6 +192,8 @@ def train(
         raise SettingsError(f"--learning-rate {learning_rate}: expected a number above 0")
     if budget is not None:
         check_budget(context, budget)
+    elif meta and given(context, "settings"):
+        raise SettingsError("--meta is short for --settings mono,meta: leave one of the two out")
     experiment = set_up(
         target,
         read_parts(corpus, dev, test, Reading(task.known, encoding, corpus_format, tag_column)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from auxadvisor.cli.output import Format
+from auxadvisor.cli.output import Format, given
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def check_budget(context: typer.Context, minutes: float) -> None:
     if not 0 < minutes < float("inf"):
         raise SettingsError(f"--budget {minutes:g}: expected minutes, more than 0")
     for name in ("settings", "meta"):
-        source = context.get_parameter_source(name)
-        if source is not None and source.name != "DEFAULT":
+        if given(context, name):
             raise SettingsError(
                 f"--budget chooses the settings itself: leave out --{name} (also in "
                 "auxadvisor.toml), or --budget"

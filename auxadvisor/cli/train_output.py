@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
@@ -36,7 +37,7 @@ def show(
     strong = [place for place, row in enumerate(summary.rows) if row.setting == summary.best]
     screen.table(_header(summary), _rows(summary), strong=strong)
     screen.entries("Verdict", [verdict(summary)])
-    screen.entries("How to read it", _legend(summary))
+    screen.entries("How to read it", _legend(summary, budget))
     if budget is not None:
         budget_output.show(screen, budget)
     screen.entries("What was trained", _about(experiment))
@@ -57,7 +58,7 @@ def markdown(
         "",
         markdown_table(_header(summary), _rows(summary)),
         f"{verdict(summary)}\n",
-        *(f"- {line}" for line in (*_legend(summary), *_about(experiment))),
+        *(f"- {line}" for line in (*_legend(summary, budget), *_about(experiment))),
         "",
         *(budget_output.markdown(budget) if budget is not None else ()),
         f"`{experiment.signature}`",
@@ -152,14 +153,15 @@ def _score(row: Row, summary: Summary) -> str:
     return f"{row.mean:.2f}{spread}{mark}"
 
 
-def _legend(summary: Summary) -> list[str]:
+def _legend(summary: Summary, budget: Budget) -> list[str]:
     lines = ["test: mean over the seeds ± standard deviation; the best setting stands out."]
     if summary.row("mono") is not None and len(summary.rows) > 1:
         lines.append(
             "over mono: the gain; its interval resamples test sentences and seeds, 2,000 times."
         )
         if any(row.runs == 1 for row in summary.rows):
-            lines.append("a single run a setting says nothing of other seeds; give --seeds.")
+            more = "--seeds" if budget is None else "a larger --budget"
+            lines.append(f"a single run a setting says nothing of other seeds; give {more}.")
     if summary.best_auxiliary is not None and any(row.p is not None for row in summary.rows):
         lines.append(
             f"†: better than {summary.best_auxiliary}, the single auxiliary language with the best "
@@ -178,7 +180,7 @@ def _about(experiment: Experiment) -> list[str]:
     if experiment.data.drawn:
         lines.append(
             f"{' and '.join(experiment.data.drawn)}: no file was given, so a tenth of the training "
-            "sentences each was drawn and left out of training"
+            "sentences each was drawn and left out of training, with its copies"
         )
     lines.append(f"every run, its weights and predictions: {experiment.runs}")
     return lines
@@ -197,7 +199,10 @@ def _attention(runs: Runs) -> list[str]:
 
 
 def _next(experiment: Experiment, summary: Summary) -> str:
-    return f"auxadvisor tag {experiment.runs / summary.best / 'seed-1'} --text new.txt"
+    """What uses a tagger: of the setting with the best dev score, for the test part judges it."""
+    chosen = max(summary.rows, key=lambda row: row.dev).setting
+    folder = experiment.runs / chosen / f"seed-{experiment.seeds[0]}"
+    return f"{shlex.join(['auxadvisor', 'tag', str(folder)])} --text new.txt"
 
 
 Reckoned = Callable[[Experiment, Sequence[Estimate], int | None, Settings], str]

@@ -19,14 +19,10 @@ from auxadvisor.corpora import (
 )
 from auxadvisor.corpora.tagging_schemes import split_tag
 from auxadvisor.data_check.text_sample import HASHES, Repeats
-from auxadvisor.experiments.parts import NAMES
+from auxadvisor.experiments.parts import NAMES, SHORT
 from auxadvisor.languages import Language
 
 TRAIN = "train"
-SHORT = 5
-"""Tokens of a sentence below which nothing is made of its coming twice. Of the Dutch CoNLL-2002
-test sentences 25 % are in the training part, of those of five tokens or more 0.4 %: the others
-are datelines and bylines (``tests/data_check/test_real_data.py``)."""
 
 
 @dataclass(eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auxadvisor.corpora import Corpus, Sentence
-from auxadvisor.data_check.data import SHORT, TRAIN, Data, Whole
+from auxadvisor.data_check.data import TRAIN, Data, Whole
 from auxadvisor.data_check.findings import (
     LINES,
     Finding,
@@ -14,6 +14,7 @@ from auxadvisor.data_check.findings import (
     counted,
     quoted,
 )
+from auxadvisor.experiments.parts import SHORT
 
 SAME_PART = 0.5
 """Share of a held-out part's sentences in training from which the files are probably one."""
@@ -22,7 +23,7 @@ LEAK = 0.01
 public corpora no part has more (``tests/data_check/test_real_data.py``)."""
 REPEATS = 0.05
 """Share of such sentences in training that stood there before. 1 of 35 public corpora has more."""
-NO_COPIES = "take the copies out, or a part that is drawn shares sentences with training"
+NO_COPIES = "take the copies out: training weighs a sentence as often as it comes"
 
 
 def in_training(data: Data) -> Iterator[Finding]:

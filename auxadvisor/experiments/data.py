@@ -10,7 +10,12 @@ import numpy as np
 
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError, SettingsError
-from auxadvisor.experiments.parts import check_spans, drawn_size, tagged_sentences
+from auxadvisor.experiments.parts import (
+    SHORT,
+    check_spans,
+    drawn_size,
+    tagged_sentences,
+)
 from auxadvisor.tagger.batches import Places, sentence_starts
 
 
@@ -74,7 +79,8 @@ def tagging_data(
 
     Args:
         train: to train on.
-        dev: to choose the epoch by; without it, a tenth of ``train``, drawn by the seed.
+        dev: to choose the epoch by; without it, a tenth of ``train``, drawn by the seed. Copies
+            of what is drawn are left out of training.
         test: to score on; without it, another tenth.
         task: without it, named entities where the tags are span tags, else parts of speech.
         most: training sentences at most, the first ones; a part that is drawn, is drawn of them.
@@ -95,20 +101,7 @@ def tagging_data(
         for corpus in (train, dev, test):
             if corpus is not None:
                 check_spans(corpus)
-    drawn = tuple(name for name, part in given.items() if part is None)
-    held = drawn_size(len(learnt))
-    if held * len(drawn) >= len(learnt):
-        expected = f"more than {held * len(drawn)} sentences, since {' and '.join(drawn)} are drawn"
-        raise DataError(train.path, None, f"{expected} from them", str(len(learnt)))
-    shuffled = np.random.default_rng(seed).permutation(len(learnt))
-    groups: list[list[Sentence]] = []
-    for part in given.values():
-        if part is None:
-            groups.append([learnt[place] for place in np.sort(shuffled[:held])])
-            shuffled = shuffled[held:]
-        else:
-            groups.append(tagged_sentences(part))
-    groups.insert(0, [learnt[place] for place in np.sort(shuffled)])
+    groups = _parted(train, learnt, given, seed)
     gold = tuple(
         to_bioes(one.tags or ()) if task == "ner" else one.tags or ()
         for group in groups
@@ -125,20 +118,34 @@ def tagging_data(
         train_places,
         dev_places,
         test_places,
-        drawn,
+        tuple(name for name, part in given.items() if part is None),
     )
 
 
-def check_tags(tags: Sequence[str], sentences: int, corpus: Corpus) -> None:
-    """See that the sentences of a corpus have something to learn.
-
-    Raises:
-        DataError: all tags are the same.
-    """
-    if len(tags) < 2:
-        found = f"only {tags[0]!r} in {sentences:,} sentences"
-        hint = "take more of them, or another column with --tag-column"
-        raise DataError(corpus.path, None, "two tags to tell apart", found, hint)
+def _parted(
+    train: Corpus, learnt: Sequence[Sentence], given: Mapping[str, Corpus | None], seed: int
+) -> list[list[Sentence]]:
+    """Sentences to train on, and of the parts; without a file a part is drawn of the first."""
+    drawn = [name for name, part in given.items() if part is None]
+    held = drawn_size(len(learnt))
+    if held * len(drawn) >= len(learnt):
+        expected = f"more than {held * len(drawn)} sentences, since {' and '.join(drawn)} are drawn"
+        raise DataError(train.path, None, f"{expected} from them", str(len(learnt)))
+    shuffled = np.random.default_rng(seed).permutation(len(learnt))
+    groups: list[list[Sentence]] = []
+    copies = set[tuple[str, ...]]()
+    for part in given.values():
+        if part is None:
+            groups.append([learnt[place] for place in np.sort(shuffled[:held])])
+            shuffled = shuffled[held:]
+            copies |= {one.tokens for one in groups[-1] if len(one.tokens) >= SHORT}
+        else:
+            groups.append(tagged_sentences(part))
+    left = [learnt[place] for place in np.sort(shuffled)]
+    groups.insert(0, [one for one in left if one.tokens not in copies])
+    if not groups[0]:
+        raise DataError(train.path, None, "sentences that differ", "copies of one")
+    return groups
 
 
 def check_scored(data: TaggingData, corpora: Mapping[str, Corpus]) -> None:

@@ -33,7 +33,7 @@ from auxadvisor.experiments.summary import Run
 from auxadvisor.json_values import Json, check_seal, json_text, sealed
 from auxadvisor.languages import Language
 from auxadvisor.tagger.training import TrainingSettings
-from auxadvisor.tagger.vectors import FrozenVectors, freeze
+from auxadvisor.tagger.vectors import FrozenVectors, check_known, freeze
 from auxadvisor.whole_files import made_folder, write_whole
 
 VECTORS = "vectors"
@@ -129,19 +129,20 @@ def claim(experiment: Experiment, settings: dict[str, Json], resume: bool = True
         resume: whether the folder may hold runs already.
 
     Raises:
-        SettingsError: it is for another experiment, or may not be gone on with.
+        SettingsError: it has runs of another experiment, or may not be gone on with.
     """
     folder, path = experiment.runs, experiment.runs / EXPERIMENT
     made_folder(folder)
     with FileLock(folder / ".lock"):
         if path.exists():
             found = _identity_in(path)
-            if found != experiment.identity:
+            begun = any(folder.glob("**/seed-*/*"))
+            if found != experiment.identity and begun:
                 raise SettingsError(
                     f"--runs {folder}: holds runs of other data or settings ({path} says which); "
                     "name another folder"
                 )
-            if not resume:
+            if begun and not resume:
                 raise SettingsError(
                     f"--runs {folder}: holds runs already; name another folder, or leave out "
                     "--no-resume to go on with them"
@@ -203,6 +204,7 @@ def prepare(
             lambda done, total, said=said: step(f"vectors of {said}", done, total),  # type: ignore[misc]
             stored[name].digest,
         )
+        check_known(vectors[name])
     return Work(
         experiment.target.tag,
         experiment.data,

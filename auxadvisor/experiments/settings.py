@@ -84,4 +84,6 @@ def settings_named(
             chosen[one] = known[one]
         if not each:
             raise SettingsError(f"--settings {EACH}: needs --languages")
+    if not chosen:
+        raise SettingsError(f"--settings: expected some of {', '.join((*FIXED, EACH))}, found none")
     return tuple(chosen.values())

@@ -11,8 +11,9 @@ from auxadvisor.corpora import Corpus, Task
 from auxadvisor.embeddings.families import Family, family
 from auxadvisor.errors import SettingsError
 from auxadvisor.experiments.auxiliaries import MOST, named, recommended
-from auxadvisor.experiments.data import check_scored, check_tags, tagging_data
+from auxadvisor.experiments.data import check_scored, tagging_data
 from auxadvisor.experiments.experiment import Experiment
+from auxadvisor.experiments.parts import check_tags
 from auxadvisor.experiments.runs import PRECISIONS
 from auxadvisor.experiments.settings import EACH, FIXED, NOISE, settings_named
 from auxadvisor.language_models.char_lstm import device_named, fastest_precision

@@ -21,6 +21,11 @@ ADVICE = ("meta", "mono+all", "mono+multi")
 """What the decision flow advises (Figure 3), the best of what was trained first."""
 
 
+FEW = 20
+"""Test sentences below which no verdict is given: draws of a handful with replacement vary less
+than other sentences would."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A run's result, and the counts by sentence of the test part that it is made of."""
@@ -67,6 +72,7 @@ class Summary:
             picked without a look at the test part.
         significant: settings that beat it (the paper's †): by that test, in the runs that it is
             of, and in the mean.
+        sentences: of the test part; ``None`` where nobody says.
     """
 
     task: Task
@@ -74,6 +80,7 @@ class Summary:
     best: str
     best_auxiliary: str | None
     significant: tuple[str, ...]
+    sentences: int | None = None
 
     def row(self, setting: str) -> Row | None:
         """A setting's row, if it was trained."""
@@ -131,7 +138,8 @@ def summarise(runs: Mapping[str, Sequence[Run]], seed: int = 1) -> Summary:
     )
     best = max(means, key=means.__getitem__)
     task = next(iter(runs.values()))[0].result.task
-    return Summary(task, tuple(rows), best, best_auxiliary, significant)
+    sentences = len(next(iter(runs.values()))[0].counts)
+    return Summary(task, tuple(rows), best, best_auxiliary, significant, sentences)
 
 
 def median_run(runs: Sequence[Run]) -> Run:
@@ -157,6 +165,11 @@ def verdict(summary: Summary) -> str:
         return (
             "Nothing was learnt: every setting scores 0. There are too few training sentences, or "
             "too few --epochs."
+        )
+    if summary.sentences is not None and summary.sentences < FEW:
+        return (
+            f"Nothing can be shown on {summary.sentences} test sentences: intervals of so few are "
+            "too narrow. Name a larger --test."
         )
     gain = advised.gain
     said = f"{gain.mean:+.2f} points of {unit} (95 % interval {gain.low:+.2f} to {gain.high:+.2f})"

@@ -18,6 +18,8 @@ def shrunk_hscore(found: Moments) -> float:
     shrinkage = ledoit_wolf(found)
     size = len(covariance)
     mean = float(np.trace(covariance)) / size
+    if not mean:  # constant features tell nothing
+        return 0.0
     shrunk = (1 - shrinkage) * covariance + shrinkage * mean * np.eye(size)
     used = found.sizes > 0
     means = found.by_class[:, used] / np.sqrt(found.sizes[used] * found.count)  # (D, K)

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from auxadvisor.corpora import Corpus, Task, detect_task, to_bioes
+from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
-from auxadvisor.experiments.data import check_tags
-from auxadvisor.experiments.parts import check_spans, tagged_sentences
+from auxadvisor.experiments.parts import SHORT, check_spans, check_tags, tagged_sentences
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 
@@ -27,11 +26,13 @@ class Labelled:
         task: what is tagged.
         sentences: tokens.
         gold: right tags of each; spans are written as BIOES.
+        copies: sentences that were left out, for they are there already: a copy is not unseen.
     """
 
     task: Task
     sentences: tuple[tuple[str, ...], ...]
     gold: tuple[tuple[str, ...], ...]
+    copies: int = 0
 
     @property
     def lengths(self) -> NDArray[np.int64]:
@@ -62,7 +63,22 @@ class Labelled:
 def labelled(
     corpora: Sequence[Corpus], task: Task | None = None, most: int | None = None, seed: int = 1
 ) -> Labelled:
-    """The sentences of some parts of a corpus, in random order.
+    """The sentences of some parts of a corpus that a probe can learn from, in random order.
+
+    Args: as ``sampled``.
+
+    Raises:
+        DataError: as ``sampled``, or all tags are the same.
+    """
+    chosen = sampled(corpora, task, most, seed)
+    check_tags(chosen.tags, len(chosen.sentences), corpora[0])
+    return chosen
+
+
+def sampled(
+    corpora: Sequence[Corpus], task: Task | None = None, most: int | None = None, seed: int = 1
+) -> Labelled:
+    """The sentences of some parts of a corpus, in random order, each once, whatever their tags.
 
     Args:
         corpora: training part, and development part if there is one.
@@ -71,12 +87,15 @@ def labelled(
         seed: of the order; the first sentences of a draw are those of a smaller one.
 
     Raises:
-        DataError: a sentence has no tags, there are too few, all tags are the same, or one is no
-            span tag where the task is named entities.
+        DataError: a sentence has no tags, there are too few, or a tag is no span tag where the task
+            is named entities.
     """
-    found = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
+    there = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
+    found = _each_once(there)
+    copies = len(there) - len(found)
     if len(found) < FEWEST:
-        raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", str(len(found)))
+        said = f"{len(found)}{f' and {copies} copies' if copies else ''}"
+        raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", said)
     if task is None:
         task = detect_task(sentence.tags for sentence in corpora[0].sentences if sentence.tags)
     if task == "ner":
@@ -84,8 +103,19 @@ def labelled(
             check_spans(corpus)
     gold = [to_bioes(one.tags or ()) if task == "ner" else tuple(one.tags or ()) for one in found]
     chosen = drawn(task, [sentence.tokens for sentence in found], gold, most, seed)
-    check_tags(chosen.tags, len(chosen.sentences), corpora[0])
-    return chosen
+    return replace(chosen, copies=copies)
+
+
+def _each_once(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Without copies; short ones may be said again."""
+    first: dict[tuple[str, ...], int] = {}
+    for place, one in enumerate(sentences):
+        first.setdefault(one.tokens, place)
+    return [
+        one
+        for place, one in enumerate(sentences)
+        if len(one.tokens) < SHORT or first[one.tokens] == place
+    ]
 
 
 def drawn(

@@ -15,6 +15,7 @@ from auxadvisor.embeddings.families import Family, family
 from auxadvisor.embeddings.noise import Noise
 from auxadvisor.executors import InProcess, outcome
 from auxadvisor.experiments.auxiliaries import closest, in_turns, named, recommended
+from auxadvisor.experiments.parts import Reading, corpus_flags
 from auxadvisor.experiments.settings import NOISE, Setting, settings_named
 from auxadvisor.languages import Language, resolve
 from auxadvisor.probe.evidence import Evidence, evidence_of, losses_of, of_setting
@@ -24,7 +25,7 @@ from auxadvisor.probe.short_runs import BATCH, DRAWS, STEPS, UNITS
 from auxadvisor.probe.stability import Size, first, rankings_by_size, smaller, stable_from
 from auxadvisor.probe.standing import RESAMPLES, Standing, Standings, standings
 from auxadvisor.published import MULTI
-from auxadvisor.tagger.vectors import FrozenVectors, freeze
+from auxadvisor.tagger.vectors import FrozenVectors, check_known, freeze
 
 CANDIDATES = 10
 """Languages that are probed where the user names none: the first of the ranking."""
@@ -49,6 +50,7 @@ class Probing:
         settings: that are scored, the controls first.
         resamples: of the intervals.
         seed: of everything that is drawn.
+        flags: of the corpus, and of what else a next command must be told.
     """
 
     target: Language
@@ -59,6 +61,7 @@ class Probing:
     settings: tuple[Setting, ...]
     resamples: int = RESAMPLES
     seed: int = 1
+    flags: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[Setting, ...]:
@@ -136,6 +139,7 @@ def set_up(
     multilingual: bool = True,
     resamples: int = RESAMPLES,
     seed: int = 1,
+    flags: Sequence[str] = (),
 ) -> Probing:
     """Resolve names, choose what is left open, and see that all of it goes together.
 
@@ -149,6 +153,8 @@ def set_up(
         multilingual: whether multilingual embeddings are probed, too, where there are any.
         resamples: of the intervals.
         seed: of the draw, the folds, projections and resamples.
+        flags: how the corpus was named and read on a command line, and what else was said there;
+            by default its files.
 
     Raises:
         SettingsError, DataError: something is unknown, missing or does not fit.
@@ -163,7 +169,9 @@ def set_up(
     has_multi = multilingual and chosen.name(MULTI) is not None
     wanted = ["mono+X", *(["multi", "mono+multi"] if has_multi else []), "mono+all"]
     settings = settings_named([*CONTROLS, *wanted], language.tag, tags, has_multi)
-    found = Probing(language, dict(corpora), data, tags, chosen, settings, resamples, seed)
+    dev = corpora["dev"].path if "dev" in corpora else None
+    told = tuple(flags) or corpus_flags(corpora["train"].path, dev, None, Reading(task))
+    found = Probing(language, dict(corpora), data, tags, chosen, settings, resamples, seed, told)
     chosen.named(found.embeddings)
     return found
 
@@ -221,5 +229,6 @@ def _vectors(
     for name, said in probing.embeddings.items():
         step(f"vectors of {said}")
         found[name] = freeze(locate(said, offline).load(), sentences)
+        check_known(found[name])
     noise = Noise.like(found[probing.target.tag].matrix)
     return {**found, NOISE: freeze(noise, sentences)}

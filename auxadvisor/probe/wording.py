@@ -9,6 +9,7 @@ from auxadvisor.experiments.significance import Interval
 from auxadvisor.probe.probing import Probed, Probing
 from auxadvisor.probe.standing import Standing
 from auxadvisor.probe.worth import line_on, worth_on
+from auxadvisor.situation import BATCH_OF_FEW, FEW
 
 NAMED = 5
 """Most settings that a sentence names before it counts the rest."""
@@ -35,21 +36,29 @@ def verdict(found: Probed, task: Task) -> list[str]:
     more = f" and {len(tied) - NAMED} more" if len(tied) > NAMED else ""
     said = f"{leader.name} is first, in {leader.p_best:.0%} of the draws"
     rest = f"; as good on these: {', '.join(tied[:NAMED])}{more}." if tied else ", alone."
-    return [said + rest, _pays(found, task)]
+    none = (
+        f"In {standing.p_none:.0%} of the draws a control is better than all, "
+        f"{standing.best_control} first."
+    )
+    return [said + rest, none, _pays(found, task)]
 
 
 def _pays(found: Probed, task: Task) -> str:
+    """What to expect of the first of the tied settings that is of those that tell."""
     leader = found.standings.leader
-    points = points_of(leader, found, task)
-    if points is None:
+    told = [
+        (row, points) for row in found.standings.tied if (points := points_of(row, found, task))
+    ]
+    if not told:
         gain = leader.gain
         clear = gain is not None and gain.low > 0
         than = f"than the control {found.standings.best_control}"
         if clear:
             return f"It is better {than}; what that is worth in {UNITS[task]}, nothing tells yet."
         return f"It is not better {than}: as far as this shows, add none."
+    row, points = told[0]
     ends = f"95 % of cases: {points.low:+.1f} to {points.high:+.1f}"
-    said = f"Expected of it, trained, over mono: {points.mean:+.1f} {UNITS[task]} ({ends})."
+    said = f"Expected of {row.name}, trained, over mono: {points.mean:+.1f} {UNITS[task]} ({ends})."
     if points.high <= 0:
         return f"{said} Add none."
     if points.low <= 0:
@@ -103,15 +112,15 @@ def choice_said(task: Task, sentences: int) -> list[str]:
 
 def next_command(probing: Probing, found: Probed) -> list[str]:
     """The training that proves it."""
-    train = probing.corpora["train"].path
     languages = probing.to_train(found.standings.answers, RUNS)
-    words = ["auxadvisor", "train", "--target", probing.target.tag, "--corpus", str(train)]
-    if "dev" in probing.corpora:
-        words += ["--dev", str(probing.corpora["dev"].path)]
+    words = ["auxadvisor", "train", "--target", probing.target.tag, *probing.flags]
     words += ["--embeddings", ",".join(probing.family.said), "--languages", ",".join(languages)]
     probed = [one.name for one in probing.settings]
     settings = ["mono", *(name for name in ("mono+multi",) if name in probed), "mono+X"]
-    return [shlex.join([*words, "--settings", ",".join(settings)])]
+    words += ["--settings", ",".join(settings)]
+    if probing.trained_on < FEW:
+        words += ["--batch-size", str(BATCH_OF_FEW)]
+    return [shlex.join(words)]
 
 
 def _range(one: Interval) -> str:

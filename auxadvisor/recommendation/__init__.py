@@ -27,7 +27,7 @@ from auxadvisor.recommendation.case import Case
 from auxadvisor.recommendation.facts import chosen_kind, gather
 from auxadvisor.recommendation.labels import ByLabels, by_labels, lacking
 from auxadvisor.records import MeasureSettings, Pool
-from auxadvisor.situation import Situation, Thresholds
+from auxadvisor.situation import BATCH_OF_FEW, FEW, Situation, Thresholds
 from auxadvisor.verdict import verdict
 
 TASKS: tuple[Task, ...] = ("ner", "pos")
@@ -44,10 +44,6 @@ PROOFS: dict[Choice, tuple[str, ...]] = {
     "none": (),
 }
 """The settings that show whether an advice holds."""
-FEW, BATCH_OF_FEW = 1000, 16
-"""Below so many labelled sentences, batches of so many: of the paper's 64, an epoch has too few
-steps. Dev F1 with 64 and with 16, seed 1: 100 Dutch sentences, mono, 10.3 and 24.8, 300 28.6 and
-32.9; 600 Finnish ones with 94 entities, mono, 17.1 and 18.2, mono+multi 16.4 and 23.5."""
 MODELS = Path("models")
 """Where the commands put embeddings that are trained first."""
 
@@ -180,7 +176,8 @@ def _sure(
         return ()
     said = [_in_paper(advice.choice, kind, one) for one in (TASKS if task is None else (task,))]
     if labels is not None:
-        return (*labels.said, *said)
+        asked = any(step.key == "probe" for step in advice.steps)
+        return (*labels.said, *(labels.of_choice if asked or labels.losses is None else ()), *said)
     if ranking is not None and advice.choice in ("mono+X", "meta"):
         said += verdict(ranking)[:2]
     measured = "None of this was measured on your labels; the training below does that."
@@ -244,9 +241,9 @@ def _commands(
         tag = one.language.tag
         if one.must_be_trained(thresholds) and tag in case.text_files:
             folder = MODELS / tag
-            commands.append(
-                ["embed", "bpe", "--text", str(case.text_files[tag]), "--output", str(folder)]
-            )
+            read = [] if case.encoding == Case.encoding else ["--encoding", case.encoding]
+            text = ["--text", str(case.text_files[tag]), *read]
+            commands.append(["embed", "bpe", *text, "--output", str(folder)])
             embeddings.append(f"{tag}=bpemb/{folder}")
         elif one.embeddings is not None and one.embeddings.name != KINDS[chosen.kind](tag):
             embeddings.append(f"{tag}={one.embeddings.name}")

@@ -9,7 +9,13 @@ from pathlib import Path
 from auxadvisor.corpora import Corpus, Task, detect_task
 from auxadvisor.embeddings.families import KINDS, family
 from auxadvisor.errors import SettingsError
-from auxadvisor.experiments.parts import Reading, read_parts, tagged_sentences
+from auxadvisor.experiments.parts import (
+    Reading,
+    check_tags,
+    corpus_flags,
+    read_parts,
+    tagged_sentences,
+)
 from auxadvisor.inputs import TextSize, read_text, text_size
 from auxadvisor.languages import Language, resolve
 from auxadvisor.records import MeasureSettings, Text
@@ -46,6 +52,7 @@ class Case:
         kind: of embeddings, a key of ``families.KINDS`` or ``auto``.
         named: embeddings of single languages that the user named, by tag.
         offline: whether nothing may be fetched.
+        encoding: of the raw texts.
     """
 
     target: Language
@@ -60,6 +67,7 @@ class Case:
     kind: str = AUTO
     named: tuple[tuple[str, str], ...] = ()
     offline: bool = False
+    encoding: str = "utf-8"
 
 
 def read_case(
@@ -97,13 +105,15 @@ def read_case(
     parts: Mapping[str, Corpus] = {}
     if files.corpus is not None:
         parts = read_parts(files.corpus, files.dev, files.test, reading)
-    for part in parts.values():
-        tagged_sentences(part)
+    for name, part in parts.items():
+        tags = {tag for one in tagged_sentences(part) for tag in one.tags or ()}
+        if name == "train":
+            check_tags(sorted(tags), len(part.sentences), part)
     return Case(
         language,
         parts,
         _task(parts, reading),
-        _flags(files, reading),
+        corpus_flags(files.corpus, files.dev, files.test, reading),
         None if files.text is None else read_text(files.text, encoding, most, seed),
         {tag: read_text(path, encoding, most, seed) for tag, path in texts.items()},
         {tag: text_size(path, encoding) for tag, path in {**texts, **own}.items()},
@@ -111,6 +121,7 @@ def read_case(
         tuple(candidates),
         *_embeddings(embeddings),
         offline,
+        encoding,
     )
 
 
@@ -119,22 +130,6 @@ def _task(parts: Mapping[str, Corpus], reading: Reading) -> Task | None:
     if train is None or reading.task is not None:
         return reading.task
     return detect_task(one.tags for one in train.sentences if one.tags)
-
-
-def _flags(files: Files, reading: Reading) -> tuple[str, ...]:
-    """What the user said of the corpus and differs from what is taken by default."""
-    said = {
-        "--corpus": files.corpus,
-        "--dev": files.dev,
-        "--test": files.test,
-        "--task": reading.task,
-        "--encoding": None if reading.encoding == Reading.encoding else reading.encoding,
-        "--corpus-format": reading.format,
-        "--tag-column": reading.tag_column,
-    }
-    return tuple(
-        word for flag, value in said.items() if value is not None for word in (flag, str(value))
-    )
 
 
 def _embeddings(said: Sequence[str]) -> tuple[str, tuple[tuple[str, str], ...]]:

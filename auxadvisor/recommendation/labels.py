@@ -29,6 +29,7 @@ class ByLabels:
             record shows that they choose well on such a task with so many labels.
         signature: how the probe was made.
         said: who leads, how sure that is, and what such an order was worth elsewhere.
+        of_choice: what it was worth to choose so between a language and multilingual embeddings.
     """
 
     tags: tuple[str, ...]
@@ -36,6 +37,7 @@ class ByLabels:
     losses: Losses | None
     signature: str
     said: tuple[str, ...]
+    of_choice: tuple[str, ...] = ()
 
     def reorder(self, situation: Situation) -> Situation:
         """Those that were probed before the others, in their order."""
@@ -73,11 +75,13 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
         )
     if find_spec("torch") is None:
         return NO_TORCH
-    from auxadvisor.probe.labelled import FEWEST
+    from auxadvisor.probe.labelled import FEWEST, sampled
 
-    labelled = sum(len(part.sentences) for part in parts.values())
-    if labelled < FEWEST:
-        return f"{labelled} labelled sentences are too few: {FEWEST} would do"
+    count = sum(len(part.sentences) for part in parts.values())
+    if count < FEWEST:
+        return f"{count} labelled sentences are too few: {FEWEST} would do"
+    if len(sampled(list(parts.values()), case.task, SENTENCES).tags) < 2:
+        return f"the {SENTENCES:,} sentences that it draws have one tag only"
     return None
 
 
@@ -131,8 +135,8 @@ def by_labels(
         (
             *verdict(found, task),
             *worth_said(task, sentences),
-            *_choice_said(multilingual, task, sentences),
         ),
+        tuple(_choice_said(multilingual, task, sentences)),
     )
 
 

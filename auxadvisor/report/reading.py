@@ -61,10 +61,6 @@ class RunsFolder:
     sha256: str
 
 
-SHOWN = ("rank", "recommend", "probe", "train", "compare")
-"""Commands whose results have a section."""
-
-
 @dataclass(frozen=True, eq=False)
 class Results:
     """Everything that a page is made of; hashed by identity, so that what is read can be kept.
@@ -166,8 +162,6 @@ def _add_record(path: Path, found: _Found) -> str:
         return "no JSON" if content is None else "JSON of something else"
     fields = Fields(path, "", content)
     command = fields.text("command")
-    if command not in SHOWN:
-        return f"a result of {command!r}, which has no place on a page"
     _check_schema(fields)
     digest = hashlib.sha256(raw).hexdigest()
     if all(record.sha256 != digest for record in found.records.values()):

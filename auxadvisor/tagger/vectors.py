@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings, Vectors
-from auxadvisor.errors import DataError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.tagger.batches import Places
 from auxadvisor.whole_files import written_whole
 
@@ -114,6 +114,25 @@ def freeze(
     else:
         _write(path, shape, parts, progress)
     return FrozenVectors(embeddings.name, np.load(path, mmap_mode="r"), rows, identity)
+
+
+def check_known(vectors: FrozenVectors) -> None:
+    """See that embeddings know a word of the corpus, and have numbers for it.
+
+    Raises:
+        SettingsError: all vectors are zero, as those of unknown words are, or one is not finite.
+    """
+    known = False
+    for start in range(0, len(vectors.matrix), TYPES_AT_ONCE):
+        part = vectors.matrix[start : start + TYPES_AT_ONCE]
+        if not np.isfinite(part).all():
+            raise SettingsError(f"embeddings {vectors.name}: expected finite numbers, found others")
+        known = known or bool(part.any())
+    if not known:
+        raise SettingsError(
+            f"embeddings {vectors.name}: none of the corpus' {len(vectors.matrix):,} words is in "
+            "them; are they of another language, or in other letters?"
+        )
 
 
 def thaw(path: Path, name: str, identity: str, sentences: Sentences) -> FrozenVectors:

@@ -66,7 +66,7 @@ def test_who_is_listed_for_the_ranking_beat_nobody_by_its_loss() -> None:
 
 
 def test_json_says_all_of_it() -> None:
-    record = json.loads(json.dumps(Outcome(1.0, STATE).record()))
+    record = json.loads(json.dumps(Outcome(1.0, STATE, (1,)).record()))
     assert record["exceeded"] and record["spent_minutes"] == 1.5
     assert record["finalists"] == ["sv", "de"] and record["seeds"] == [1]
     assert [one["language"] for one in record["pruned"]] == ["en", "et"]

@@ -151,7 +151,10 @@ def test_a_killed_worker_is_said_and_costs_only_its_run(experiment) -> None:
 
 def test_a_folder_is_for_one_experiment(experiment) -> None:
     made = experiment()
-    claim(made, {})
+    claim(experiment(sentences=30), {}, resume=False)
+    claim(made, {}, resume=False)  # nothing came of the first
+    (made.runs / "mono" / "seed-1").mkdir(parents=True)
+    (made.runs / "mono" / "seed-1" / METRICS).write_text("{}")
     claim(made, {}, resume=True)
     with pytest.raises(SettingsError, match="holds runs already"):
         claim(made, {}, resume=False)

@@ -44,7 +44,8 @@ def test_mono_x_is_one_of_each_language() -> None:
 def test_names_keep_their_order_and_come_once() -> None:
     found = settings_named(["meta", "mono+es", EACH, "mono", "meta"], "fi", LANGUAGES)
     assert [one.name for one in found] == ["meta", "mono+es", "mono+de", "mono"]
-    assert settings_named([], "fi", LANGUAGES) == ()
+    with pytest.raises(SettingsError, match=r"--settings: expected some of mono, .*, found none"):
+        settings_named([], "fi", LANGUAGES)
 
 
 def test_all_are_those_that_there_are() -> None:

@@ -69,7 +69,7 @@ def test_the_command_runs_as_it_is(
 
 def test_the_command_reads_the_corpus_as_this_did(tmp_path: Path) -> None:
     corpus = tmp_path / "vepsä.conll"
-    corpus.write_bytes("Mäki N O B-LOC\n\n".encode("latin-1") * 3)
+    corpus.write_bytes("Mäki N O B-LOC\non V O O\n\n".encode("latin-1") * 3)
     reading = Reading("pos", "latin-1", tag_column=2)
     case = read_case("fi", Files(corpus), reading, embeddings=["pack"], candidates=("de", "en"))
     found = recommend(case, FEW, FAST, probe=False)
@@ -220,9 +220,12 @@ def test_a_probe_chooses_where_the_record_shows_that_it_can(
     case = read_case(
         "fi", Files(samples / "fi.conll"), Reading(), embeddings=["pack"], candidates=("de", "en")
     )
-    found = recommend(case, FEW, FAST, probe=True)
+    found = recommend(case, Thresholds(), FAST, probe=True)
     assert (found.situation.losses is not None) == (low > 0)
     assert any(said in line for line in found.sure)
+    meta = recommend(case, FEW, FAST, probe=True)
+    assert meta.advice.choice == "meta", "and so the probe was not asked"
+    assert any(said in line for line in meta.sure) == (low < 0)
 
 
 def test_a_choice_that_there_is_not_is_not_spoken_of(samples: Path, few_steps: None) -> None:
@@ -240,7 +243,7 @@ def test_a_choice_that_there_is_not_is_not_spoken_of(samples: Path, few_steps: N
         probed = list[str]()
         situation = replace(whole, multilingual=multilingual)
         found = by_labels(case, Family("pack"), situation, probed.append)
-        spoken = " ".join(found.said)
+        spoken = " ".join(found.of_choice)
         assert {one for one in ("multilingual ones", fetch) if one in spoken} == said
         assert ("vectors of pack/multi/bpe" in probed) == (multilingual is whole.multilingual)
 
@@ -255,7 +258,7 @@ def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_pa
         recommend(case, FEW, FAST, probe=True)
     assert "no embeddings of Finnish (fi) here" in recommend(case, FEW, FAST).sure[-1]
     few = tmp_path / "few.conll"
-    few.write_text("Turku B-LOC\n\n" * 19, encoding="utf-8")
+    few.write_text("Turku B-LOC\non O\n\n" * 19, encoding="utf-8")
     case = read_case("fi", Files(few), Reading(), embeddings=["pack"])
     with pytest.raises(SettingsError, match="19 labelled sentences are too few"):
         recommend(case, FEW, FAST, probe=True)

@@ -188,6 +188,14 @@ def test_what_this_version_cannot_show_is_named(tmp_path: Path) -> None:
     assert "this version has no section for them" in page and "1.json (foretell)" in page
 
 
+def test_a_check_of_data_is_in_nobodys_way(tmp_path: Path) -> None:
+    """Its example writes JSON into the folder that the report is made of."""
+    check = {"schema_version": 1, "auxadvisor": "0.1.0", "command": "data check"}
+    check |= {"signature": "how", "inputs": [{"path": "a.conll", "part": "train"}]}
+    page = page_of(tmp_path, rank_record(), check)
+    assert "1.json (data check)" in page
+
+
 def test_a_section_for_a_new_command_is_a_line(tmp_path: Path, monkeypatch) -> None:
     from auxadvisor.report import page as module
 

@@ -43,8 +43,6 @@ class TestFinding:
         write(tmp_path / "rank.json", rank_record())
         write(tmp_path / "package.json", {"name": "something"})
         write(tmp_path / "list.json", [1, 2])
-        check = {"schema_version": 1, "auxadvisor": "0.1.0", "command": "data check"}
-        write(tmp_path / "check.json", check | {"inputs": [{"path": "a", "part": "train"}]})
         (tmp_path / "broken.json").write_text('{"a": ')
         (tmp_path / "deep").mkdir()
         write(tmp_path / "deep" / "train.json", train_record())
@@ -54,12 +52,7 @@ class TestFinding:
         assert [folder.path.name for folder in found.folders] == ["runs"]
         skipped = {path.name: reason for path, reason in found.skipped}
         other = "JSON of something else"
-        assert skipped == {
-            "package.json": other,
-            "list.json": other,
-            "broken.json": "no JSON",
-            "check.json": "a result of 'data check', which has no place on a page",
-        }
+        assert skipped == {"package.json": other, "list.json": other, "broken.json": "no JSON"}
 
     def test_the_current_folder_is_the_default(self, tmp_path, monkeypatch) -> None:
         write(tmp_path / "rank.json", rank_record())

@@ -53,6 +53,8 @@ def _inputs(results: Results) -> Table | None:
         fields = record.fields
         if record.command == "recommend" and fields.has("ranking"):
             fields = fields.fields("ranking")
+        elif record.command != "rank":
+            continue
         if isinstance(fields.values.get("inputs"), list):
             for one in fields.listed("inputs"):
                 path, language = one.text("path"), one.text("language")
