@@ -85,6 +85,7 @@ def test_a_language_outside_the_pack_has_its_usual_script_and_no_embeddings() ->
     assert resolve("gsw") == Language("gsw", "Swiss German", "Latn", None)
     assert resolve("Gothic").script == "Goth"
     assert resolve("sr-Latn").script == "Latn"
+    assert resolve("grc").script == "Grek" and resolve("Old Russian").script == "Cyrl"
     assert "sr-Latn" not in catalogue()
 
 

@@ -88,6 +88,12 @@ def test_unknown_names_of_files_are_refused(text: MakeText) -> None:
         build_pool("fi", aux_texts={"Estnian": text("tere")})
 
 
+def test_what_is_set_aside_has_the_script_of_its_text(text: MakeText) -> None:
+    pool = build_pool("tr", ["uz", "az"], aux_texts={"uz": text("Бу ўзбекча матн")})
+    (aside,) = pool.set_aside
+    assert (aside.language.tag, aside.language.script) == ("uz", "Cyrl")
+
+
 def test_all_candidates_can_be_set_aside() -> None:
     pool = build_pool("fi", ["ru", "uk"])
     assert pool.candidates == () and set(reasons(pool)) == {"ru", "uk"}

@@ -97,10 +97,20 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def given(context: typer.Context, name: str) -> bool:
-    """Whether a parameter was given: typed, by the environment or by the project file."""
+NEAREST = ("COMMANDLINE", "ENVIRONMENT", "DEFAULT_MAP", "DEFAULT")
+"""Who may give a parameter, in Typer's names: the first of them is heard."""
+PROJECT_FILE = NEAREST.index("DEFAULT_MAP")
+
+
+def nearness(context: typer.Context, name: str) -> int:
+    """Who gave a parameter: a place in ``NEAREST``."""
     source = context.get_parameter_source(name)
-    return source is not None and source.name != "DEFAULT"
+    return NEAREST.index(source.name) if source is not None else NEAREST.index("DEFAULT")
+
+
+def given(context: typer.Context, name: str) -> bool:
+    """Whether somebody gave a parameter."""
+    return nearness(context, name) <= PROJECT_FILE
 
 
 def resolved_settings(context: typer.Context) -> dict[str, Json]:

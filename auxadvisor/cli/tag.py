@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auxadvisor.cli.options import FILE, FOLDER, CorpusFormat, Encoding, TagColumn, option
-from auxadvisor.cli.output import OutputFile, check_output
+from auxadvisor.cli.output import PROJECT_FILE, OutputFile, check_output, nearness
 from auxadvisor.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -152,17 +152,16 @@ def _one_source(
 
     The project file's comes last and is said: there it is mostly what taggers are trained on.
     """
-    order = ("COMMANDLINE", "ENVIRONMENT", "DEFAULT_MAP")
     given = {
-        name: order.index(source.name)
+        name: nearness(context, name)
         for name, path in (("text", text), ("corpus", corpus))
-        if path is not None and (source := context.get_parameter_source(name)) is not None
+        if path is not None
     }
     if len(given) == 2 and given["text"] == given["corpus"]:
         raise SettingsError(f"expected --text or --corpus, found both: {text} and {corpus}")
     name = min(given, key=given.__getitem__, default="")
     path = {"text": text, "corpus": corpus}.get(name)
-    if path is not None and order[given[name]] == "DEFAULT_MAP":
+    if path is not None and given[name] == PROJECT_FILE:
         said = f"reading {path}, the project file's {name}; --text - reads standard input"
         print(said, file=sys.stderr)
     return (path, None) if name == "text" else (None, path)

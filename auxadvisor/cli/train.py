@@ -34,7 +34,7 @@ from auxadvisor.cli.output import (
     check_folder,
     check_output,
     emit,
-    given,
+    nearness,
     resolved_settings,
 )
 from auxadvisor.cli.train_budget import check_budget, reckoned_on_budget, trained_on_budget
@@ -192,8 +192,6 @@ def train(
         raise SettingsError(f"--learning-rate {learning_rate}: expected a number above 0")
     if budget is not None:
         check_budget(context, budget)
-    elif meta and given(context, "settings"):
-        raise SettingsError("--meta is short for --settings mono,meta: leave one of the two out")
     experiment = set_up(
         target,
         read_parts(corpus, dev, test, Reading(task.known, encoding, corpus_format, tag_column)),
@@ -202,7 +200,7 @@ def train(
         split_seed=split_seed,
         embeddings=names(embeddings),
         languages=None if languages is None else names(languages),
-        settings=_settings(settings, meta, budget),
+        settings=_settings(context, settings, meta, budget),
         seeds=seeds,
         training=TrainingSettings(
             learning_rate=learning_rate, batch_size=batch_size, patience=patience, epochs=epochs
@@ -229,10 +227,14 @@ def train(
     emit(text, output)
 
 
-def _settings(named: str, meta: bool, budget: float | None) -> list[str]:
+def _settings(context: typer.Context, named: str, meta: bool, budget: float | None) -> list[str]:
+    """The settings' names: ``--meta`` or ``--settings``, whichever was given nearer by."""
     if budget is not None:
         return ["mono", "mono+X", "meta"]  # whose embeddings are all that a budget may need
-    return ["mono", "meta"] if meta else names(named)
+    short, long = nearness(context, "meta"), nearness(context, "settings")
+    if meta and short == long:
+        raise SettingsError("--meta is short for --settings mono,meta: leave one of the two out")
+    return ["mono", "meta"] if meta and short < long else names(named)
 
 
 def _most(budget: float | None) -> int:

@@ -17,6 +17,7 @@ from auxadvisor.budget import running, shortlist
 from auxadvisor.budget.locking import at_work
 from auxadvisor.budget.record import BUDGET, Outcome, read_state
 from auxadvisor.budget.running import Search
+from auxadvisor.cli.budget_output import told
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.executors import InProcess, executor_named
 from auxadvisor.experiments.auxiliaries import closest, in_turns
@@ -267,6 +268,19 @@ def test_a_seed_that_is_begun_is_gone_on_with(experiment, clock) -> None:
     assert again.state.seeds == (1, 2) and len(results) == 10 and again.outcome.exceeded
 
 
+def test_a_seed_that_is_begun_is_left_where_fewer_are_asked_for(experiment, clock) -> None:
+    search = Search(experiment(seeds=3), 100)
+    search.choose()
+    with executor_named(None) as executor:
+        search.halve(executor)
+        search.run_round(search.next_round(), executor)
+        assert search.next_round().seeds == (2,)  # interrupted
+        fewer = Search(experiment(seeds=1), 100)
+        fewer.choose()
+        fewer.halve(executor)
+        assert fewer.next_round() is None and fewer.outcome.seeds == (1,)
+
+
 def test_too_small_a_budget_is_refused_with_the_least_before_anything_is_trained(
     experiment, clock
 ) -> None:
@@ -322,6 +336,7 @@ def test_two_languages_need_no_short_runs_and_one_is_enough(
 ) -> None:
     two, _ = spend(experiment(languages=["de", "et"], seeds=1))
     assert two.state.left == ("de", "et") and two.state.pruned == () == two.state.climbed
+    assert "finalists: de, et; meta weighs these" in told(two.outcome)
     one, results = spend(experiment(languages=["et"], seeds=1, runs=tmp_path / "one"))
     assert one.state.left == ("et",) and len(results) == 4
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +59,29 @@ def test_the_screen_says_who_leads_how_sure_and_what_to_run(auxadvisor, corpus) 
     assert "auxadvisor train --target fi" in ran.out
     assert "Where taggers were trained" in ran.out and "points" in ran.out
     assert "|target:fi|task:pos|" in ran.out
+
+
+def test_the_next_command_reads_what_was_read(auxadvisor, corpus, tmp_path: Path) -> None:
+    """The folder, so that its test part is found, and whatever says how."""
+    ran = auxadvisor("probe", *flags(corpus, "--task", "pos", "--tag-column", 2, "--offline"))
+    command = shlex.split(ran.out.split("Run next\n")[1].strip().split("\n\n")[0])
+    assert command[:2] == ["auxadvisor", "train"] and "--offline" in command
+    said = dict(pairwise(command))
+    assert said["--corpus"] == str(corpus / "parts") and "--dev" not in said
+    assert (said["--task"], said["--tag-column"], said["--batch-size"]) == ("pos", "2", "16")
+
+
+@pytest.mark.parametrize("tag", ["fi", "sv"])
+def test_embeddings_without_a_word_of_the_corpus_are_refused(
+    auxadvisor, corpus, tmp_path: Path, tag: str
+) -> None:
+    (tmp_path / "oov.txt").write_text("2 6\nqqq 1 2 3 4 5 6\nzzz 2 1 0 1 1 1\n")
+    usual = flags(corpus)
+    place = usual.index("--embeddings") + 1
+    usual[place] = usual[place].replace(str(corpus / f"{tag}.txt"), "oov.txt")
+    ran = auxadvisor("probe", *usual)
+    assert ran.code == 2, ran.err
+    assert "embeddings word2vec/oov.txt: none of the corpus' " in ran.err
 
 
 def test_every_format_says_the_same(auxadvisor, corpus, tmp_path: Path) -> None:

@@ -121,6 +121,8 @@ def test_a_dry_run_trains_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
         (("--embeddings", "glove"), 2, "--embeddings 'glove': expected pack,"),
         (("--embeddings", "pack,bpemb"), 2, "expected one kind for all"),
         (("--target", "yo", "--settings", "mono"), 2, "there are none of 'yo'"),
+        (("--settings", ","), 2, "--settings: expected some of mono"),
+        (("--settings", "mono", "--meta"), 2, "leave one of the two out"),
         (("--learning-rate", "nan"), 2, "--learning-rate nan: expected a number above 0"),
         (("--settings", "mono,mono+fin"), 2, "--settings mono+fin: Finnish (fi) is the target"),
         (("--learning-rate", 0), 2, "--learning-rate 0.0: expected a number above 0"),
@@ -149,6 +151,31 @@ def test_a_folder_of_other_runs_is_refused(auxadvisor, corpus) -> None:
     assert ran.code == 2 and "holds runs of other data or settings" in ran.err
     ran = auxadvisor("train", *flags(corpus, "--settings", "mono", "--no-resume"))
     assert ran.code == 2 and "holds runs already" in ran.err
+
+
+def test_the_nearer_of_meta_and_settings_is_heard(auxadvisor, corpus, tmp_path: Path) -> None:
+    def trained(*more: str) -> list[str]:
+        ran = auxadvisor("train", *flags(corpus, "--dry-run", "--format", "json", *more))
+        return [one["setting"] for one in json.loads(ran.out)["estimates"]]
+
+    (tmp_path / "auxadvisor.toml").write_text('[train]\nsettings = ["mono"]\n')
+    assert trained() == ["mono"] and trained("--meta") == ["mono", "meta"]
+    (tmp_path / "auxadvisor.toml").write_text("[train]\nmeta = true\n")
+    assert trained() == ["mono", "meta"] and trained("--settings", "multi") == ["multi"]
+
+
+def test_the_next_command_takes_what_dev_chooses(auxadvisor, corpus) -> None:
+    ran = auxadvisor("train", *flags(corpus, "--format", "json"))
+    rows = json.loads(ran.out)["summary"]["rows"]
+    best = max(rows, key=lambda row: row["dev"])["setting"]
+    assert f"auxadvisor tag runs/{best}/seed-1 --text" in auxadvisor("train", *flags(corpus)).out
+
+
+def test_a_handful_of_test_sentences_shows_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
+    (tmp_path / "few.tsv").write_text("w0\tB-PER\nw1\tO\n\n" * 19)
+    few = ("--test", tmp_path / "few.tsv", "--settings", "mono,multi,mono+et", "--seeds", 1)
+    ran = auxadvisor("train", *flags(corpus, *few, "--epochs", 8))
+    assert "Nothing can be shown on 19 test sentences" in ran.out
 
 
 def test_runs_of_embeddings_that_changed_are_refused(auxadvisor, corpus, tmp_path: Path) -> None:

@@ -119,6 +119,13 @@ def test_what_cannot_be_is_said(auxadvisor, material, tmp_path, more, said) -> N
     assert not list(tmp_path.rglob("metrics.json")) and not list(tmp_path.rglob("history.json"))
 
 
+def test_a_budget_that_was_too_small_is_in_nobodys_way(auxadvisor, material) -> None:
+    assert auxadvisor("train", *flags(material, "--budget", 0.0001)).code == 2
+    ran = auxadvisor("train", *flags(material, "--sentences", 60, "--seeds", 1))
+    assert ran.code == 0, ran.err
+    assert "give a larger --budget" in ran.out
+
+
 def test_settings_of_the_project_file_are_no_silent_loss(auxadvisor, material, tmp_path) -> None:
     (tmp_path / "auxadvisor.toml").write_text('[train]\nsettings = ["mono"]\n')
     ran = auxadvisor("train", *flags(material))

@@ -183,6 +183,20 @@ def test_tags_that_are_all_the_same_are_nothing_to_learn() -> None:
         check_tags(("O",), 1200, TRAIN)
 
 
+def test_copies_of_what_is_drawn_are_not_trained_on() -> None:
+    """Short sentences are no copies: they are said again."""
+    long = [f"a{n}/N b/N c/N d/N e/P" for n in range(20)]
+    data = tagging_data(corpus(*long * 2, *["yes/N"] * 20), None, None, seed=3)
+    train, *held = (
+        {data.sentences[place] for place in part if len(data.sentences[place]) == 5}
+        for part in (data.train, data.dev, data.test)
+    )
+    assert held[0] and held[1] and train.isdisjoint(held[0] | held[1])
+    assert len(data.train) < 60 - 12 and sum(len(data.sentences[p]) == 1 for p in data.train) > 10
+    with pytest.raises(DataError, match="sentences that differ, found copies of one"):
+        tagging_data(corpus(*long[:1] * 30), None, None)
+
+
 def test_parts_without_a_span_score_nobody() -> None:
     none = corpus("so/O is/O", "it/O", path="none.conll")
     given = {"train": TRAIN, "dev": DEV, "test": none}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,8 @@ from auxadvisor.probe import short_runs
 from auxadvisor.probe.labelled import labelled
 from auxadvisor.probe.probing import CONTROLS, Probing, probe, set_up
 from auxadvisor.probe.stability import smaller
-from auxadvisor.probe.wording import next_command
+from auxadvisor.probe.standing import Standings
+from auxadvisor.probe.wording import next_command, verdict
 
 WORDS = [f"w{number}" for number in range(300)]
 TAGS = ["NOUN", "VERB", "ADJ"]
@@ -83,6 +85,27 @@ def test_the_ranking_takes_turns_in_what_is_trained_next(probing: Callable[..., 
     assert "--languages et,tr,sv " in next_command(made, found)[0]
 
 
+def test_the_verdict_tells_gains_from_points(probing: Callable[..., Probing]) -> None:
+    """Of the leader where figures tell of it, else of the first that is as good."""
+    found = probe(probing())
+    rows = {row.name: row for row in found.standings.rows}
+
+    def said(*order: str, p_none: float = 0.25) -> list[str]:
+        controls = [row for row in found.standings.rows if row.control]
+        answers = [replace(rows[name], tied=True) for name in order]
+        return verdict(
+            replace(found, standings=Standings((*answers, *controls), p_none, "mono+mono")), "pos"
+        )
+
+    first, none, pays = said("mono+et", "mono+all")
+    assert first.startswith("mono+et is first, ") and "as good on these: mono+all." in first
+    assert none == "In 25% of the draws a control is better than all, mono+mono first."
+    assert pays.startswith("Expected of mono+et, trained, over mono: +")
+    assert said("mono+all", "mono+et")[2] == pays
+    alone = said("mono+all")[2]
+    assert alone.startswith("It is better than the control mono+mono; what that is worth")
+
+
 def test_the_same_probe_says_the_same(
     probing: Callable[..., Probing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +142,17 @@ def test_spans_become_bioes(tmp_path: Path) -> None:
     short.write_text("Matti\tB-PER\n\n" * 19)
     with pytest.raises(DataError, match="20 sentences or more, found 19"):
         labelled([Reading().corpus(short)])
+
+
+def test_a_copy_is_not_probed(tmp_path: Path) -> None:
+    path, bylines = tmp_path / "train.tsv", "Matti\tB-PER\nAro\tI-PER\n\n" * 8
+    long = "".join(f"sana{n}\tO\n" + "on\tO\n" * 4 + "\n" for n in range(12))
+    path.write_text(long * 3 + bylines)
+    data = labelled([Reading().corpus(path)])
+    assert len(data.sentences) == 20 and data.copies == 24
+    path.write_text(long * 3)
+    with pytest.raises(DataError, match="20 sentences or more, found 12 and 24 copies"):
+        labelled([Reading().corpus(path)])
 
 
 def test_sentences_of_one_tag_tell_nothing(tmp_path: Path) -> None:

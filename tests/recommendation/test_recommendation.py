@@ -12,14 +12,14 @@ import pytest
 from auxadvisor.cli import app
 from auxadvisor.cli.errors import run
 from auxadvisor.embeddings.families import Family
-from auxadvisor.errors import SettingsError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.experiments.parts import Reading
 from auxadvisor.experiments.significance import Interval
 from auxadvisor.paper import over_mono
 from auxadvisor.paper_tables import published_table
 from auxadvisor.probe import short_runs, wording, worth
 from auxadvisor.probe.probing import Probing
-from auxadvisor.recommendation import Recommendation, recommend
+from auxadvisor.recommendation import Recommendation, labels, recommend
 from auxadvisor.recommendation.case import Files, read_case
 from auxadvisor.recommendation.labels import ByLabels, by_labels
 from auxadvisor.recommendation.record import recommendation_record
@@ -262,6 +262,27 @@ def test_a_probe_needs_labels_and_embeddings_that_are_here(samples: Path, tmp_pa
     case = read_case("fi", Files(few), Reading(), embeddings=["pack"])
     with pytest.raises(SettingsError, match="19 labelled sentences are too few"):
         recommend(case, FEW, FAST, probe=True)
+
+
+def test_a_draw_of_one_tag_is_no_ground_to_stop(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(labels, "SENTENCES", 30)
+    rare = tmp_path / "rare.conll"
+    rare.write_text("Turku B-LOC\non O\n\n" + "se O\non O\n\n" * 400, encoding="utf-8")
+    case = read_case("fi", Files(rare), Reading(), embeddings=["pack"], candidates=("sv", "de"))
+    assert "the 30 sentences that it draws have one tag only" in recommend(case, FEW, FAST).sure[-1]
+    with pytest.raises(SettingsError, match="--probe: the 30 sentences"):
+        recommend(case, FEW, FAST, probe=True)
+    rare.write_text("se O\non O\n\n" * 400, encoding="utf-8")
+    with pytest.raises(DataError, match="two tags to tell apart, found only 'O' in 400 sentences"):
+        read_case("fi", Files(rare), Reading())
+
+
+def test_embeddings_are_trained_from_text_in_its_encoding(tmp_path: Path) -> None:
+    raw = tmp_path / "raw.txt"
+    raw.write_text("Mäki jäätyi.\n" * 40, encoding="latin-1")
+    case = read_case("gn", Files(text=raw), Reading(encoding="latin-1"), embeddings=["pack"])
+    found = recommend(case, Thresholds(characters=100), FAST)
+    assert "--encoding latin-1 --output models/gn" in found.commands[0]
 
 
 def test_languages_that_were_probed_come_first() -> None:
