@@ -18,22 +18,37 @@ from auxadvisor.errors import SettingsError
 def written_whole(path: Path) -> Iterator[Path]:
     """A name beside ``path`` to write to; what is there at the end takes the place of ``path``.
 
-    What a killed process had begun of the same file is removed.
+    What a killed process had begun of the same file is removed. A link stays one, to what was
+    written; a device or a pipe is written to as it is.
 
     Raises:
         SettingsError: the file cannot be written.
     """
+    try:
+        if _is_stream(path):
+            yield path
+            return
+        with _beside(path.resolve() if path.is_symlink() else path) as part:
+            yield part
+    except OSError as error:
+        found = f"expected a file that can be written, found {error}"
+        raise SettingsError(f"{path}: {found}") from error
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
     part = path.with_name(f".{path.name}.{_machine()}-{os.getpid()}.part")
     try:
         _sweep(path)
         yield part
         part.replace(path)
-    except OSError as error:
-        found = f"expected a file that can be written, found {error}"
-        raise SettingsError(f"{path}: {found}") from error
     finally:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
             part.unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def write_whole(path: Path, text: str) -> None:

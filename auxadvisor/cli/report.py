@@ -25,8 +25,8 @@ def report(
         list[Path] | None,
         typer.Argument(
             metavar="[RESULT…]",
-            help="JSON that rank, recommend, train or compare wrote, folders of runs, or a folder "
-            "that holds such; by default the current folder.",
+            help="JSON that rank, recommend, probe, train or compare wrote, folders of runs, or a "
+            "folder that holds such; by default the current folder.",
         ),
     ] = None,
     output: Annotated[

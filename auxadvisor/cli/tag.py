@@ -24,13 +24,13 @@ EPILOG = """Examples:
 
 auxadvisor tag runs/meta/seed-1 --text news.txt --output news.conll
 
-echo 'Anna lives in Vigo.' | auxadvisor tag runs/meta/seed-1
+echo 'Anna lives in Vigo.' | auxadvisor tag runs/meta/seed-1 --text -
 
 auxadvisor tag runs/meta/seed-1 --corpus test.conll --format json
 
 auxadvisor tag runs/meta/seed-1 --corpus test.conll --attention figure4.svg --sentence 3
 
-auxadvisor tag runs/meta/seed-1 --weights < news.txt"""
+auxadvisor tag runs/meta/seed-1 --weights --text - < news.txt"""
 
 
 class Lines(StrEnum):
@@ -50,7 +50,7 @@ def tag(
         Path | None,
         option(
             "Raw text, a sentence a line, also .gz, .xz or .bz2; - is standard input, which is "
-            "read by default.",
+            "read where nothing, nor the project file, names a source.",
             "--text",
             metavar=FILE,
         ),
@@ -158,7 +158,8 @@ def _one_source(
         if path is not None
     }
     if len(given) == 2 and given["text"] == given["corpus"]:
-        raise SettingsError(f"expected --text or --corpus, found both: {text} and {corpus}")
+        both = f"expected --text or --corpus, found both: {text} and {corpus}"
+        raise SettingsError(f"{both}; --text - reads standard input")
     name = min(given, key=given.__getitem__, default="")
     path = {"text": text, "corpus": corpus}.get(name)
     if path is not None and given[name] == PROJECT_FILE:

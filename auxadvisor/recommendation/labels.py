@@ -69,10 +69,13 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
         return f"no candidate is written in {target.language.script}"
     if not _has_embeddings(target) or not _usable(situation):
         whose = "any candidate" if _has_embeddings(target) else str(target.language)
-        return (
-            f"there are no embeddings of {whose} here: say --embeddings pack, or fetch those of "
+        mend = (
+            "train some with 'auxadvisor embed', and name them with --embeddings LANGUAGE=NAME"
+            if chosen.kind in ("pack", "pack-flair")
+            else "say --embeddings pack, or fetch those of "
             f"{chosen.kind} with 'auxadvisor assets fetch'"
         )
+        return f"there are no embeddings of {whose} here: {mend}"
     if find_spec("torch") is None:
         return NO_TORCH
     from auxadvisor.probe.labelled import FEWEST, sampled

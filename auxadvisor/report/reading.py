@@ -1,4 +1,4 @@
-"""Finds what ``rank``, ``recommend``, ``train`` and ``compare`` left behind.
+"""Finds what ``rank``, ``recommend``, ``probe``, ``train`` and ``compare`` left behind.
 
 What is read here is only which files there are and whose they are; what is in them is read by the
 ``saved_*`` modules, each one kind of result.
