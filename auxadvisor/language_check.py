@@ -47,7 +47,7 @@ def identify(sentences: Sequence[str], most: int = SENTENCES) -> tuple[Guess, ..
     Returns:
         Three; none where the text has no letters.
     """
-    step = max(1, len(sentences) // most)
+    step = max(1, -(-len(sentences) // most))
     text = [normalise(sentence) for sentence in sentences[::step][:most]]
     characters = float(predicted_characters(text).sum())
     if not characters:

@@ -25,6 +25,8 @@ LEVEL = 0.95
 """Share of the resampled ranks that an interval holds."""
 NAMED = 3
 """Candidates that an error names where none of them is left."""
+FEWEST = 10
+"""Sentences below which nothing is drawn anew: draws of a handful hardly vary, and of one never."""
 CONTENDER = 0.05
 """A candidate that is first in at least this share of the resamples is still in the running."""
 
@@ -160,7 +162,7 @@ def rank(
         combined=combined,
         order=tuple(int(place) for place in np.lexsort((np.array(pool.tags), combined))),
         agreement=agreement(tuple(m.measure for m in voters), stacked),
-        spread=_spread(voters, aggregate),
+        spread=_spread(voters, aggregate) if _can_be_drawn(pool) else None,
         settings=settings,
     )
 
@@ -194,6 +196,12 @@ def _narrower(pool: Pool, computed: list[Distances]) -> Pool | None:
         aside.append(SetAside(pool.candidates[place], reason))
     left = tuple(pool.candidates[place] for place in np.flatnonzero(kept))
     return replace(pool, candidates=left, set_aside=(*pool.set_aside, *aside))
+
+
+def _can_be_drawn(pool: Pool) -> bool:
+    """Whether the user's sentences, if that is what is drawn anew, are enough for it."""
+    sentences = pool.sentences_of(pool.target.tag)
+    return sentences is None or len(sentences) >= FEWEST
 
 
 def _ranks(measure: Distances) -> Floats:

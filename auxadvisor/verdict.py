@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auxadvisor.paper import figure2, gains
-from auxadvisor.rank import CONTENDER, Ranking
+from auxadvisor.rank import CONTENDER, FEWEST, Ranking
 
 NAMED = 4
 """Most candidates that a sentence names before it counts the rest."""
@@ -28,9 +28,12 @@ def _first(ranking: Ranking) -> str:
         named += f" and {len(names) - NAMED} more"
     if ranking.spread is None:
         why = "the pack has counts of this language's text, no sentences; give --text or --corpus"
+        sentences = ranking.pool.sentences_of(ranking.pool.target.tag)
         if ranking.settings.resamples == 0:
             why = "resampling is off"
-        elif ranking.pool.sentences_of(ranking.pool.target.tag) is not None:
+        elif sentences is not None and len(sentences) < FEWEST:
+            why = f"{len(sentences)} sentences, one a line, are too few to draw anew"
+        elif sentences is not None:
             why = "no voting measure reads your sentences"
         missing = f"no interval: {why}"
         if len(names) == 1:

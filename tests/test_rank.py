@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,12 +18,20 @@ from auxadvisor.pool import build_pool
 from auxadvisor.rank import Ranking, rank
 from auxadvisor.ranking import AGGREGATIONS, majority_vote, rank_spread, rank_values
 from auxadvisor.records import Distances, MeasureSettings, Pool, Skipped, Text, TrainingCorpus
+from auxadvisor.verdict import verdict
 
 MakeText = Callable[..., Text]
 MakeCorpus = Callable[..., TrainingCorpus]
 XA, XB, XC, XD = (Language(f"x{letter}", letter.upper(), "Latn") for letter in "abcd")
 NEAR = ("de", "en", "es", "nl")
 FEW = MeasureSettings(resamples=40)
+ranks = sys.modules[rank.__module__]  # the package's name for it is the function's
+
+
+@pytest.fixture(autouse=True)
+def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pools that are made up have a handful of sentences."""
+    monkeypatch.setattr(ranks, "FEWEST", 1)
 
 
 @pytest.fixture(scope="module")
@@ -257,6 +266,18 @@ def test_no_candidate_left_is_an_error_with_the_first_reasons() -> None:
         rank(build_pool("fi", ["ru"]))
     with pytest.raises(SettingsError, match=r"and \d\d+ more\); .* recommend --target el'"):
         rank(build_pool("el"))
+
+
+def test_a_handful_of_sentences_is_not_drawn_anew(
+    text: MakeText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    lines = ["Kissa istuu talon katolla ."] * 10
+    few = rank(build_pool("fi", NEAR, text=text(*lines[1:])), settings=FEW)
+    assert few.spread is None and "bootstrap" not in few.signature
+    said = verdict(few)[0]
+    assert "9 sentences, one a line, are too few to draw anew" in said
+    assert rank(build_pool("fi", NEAR, text=text(*lines)), settings=FEW).spread is not None
 
 
 def test_an_unknown_smoothing_is_a_settings_error() -> None:

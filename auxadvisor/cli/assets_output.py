@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from auxadvisor import __version__
 from auxadvisor.assets import manifest, pack_folder, verify
@@ -192,23 +192,20 @@ def _cells(found: Sequence[Row]) -> list[list[str]]:
     ]
 
 
+_NAMED = re.compile(r".+\.vs(\d+)\.d(\d+)\.w2v\.bin")
+"""A file of BPEmb, with its pieces and dimensions."""
+
+
 def _cached(code: str, models: Sequence[str], kind: str | None) -> tuple[str, ...]:
     """Names of what of a language is in the cache."""
     there = []
     if kind in (None, "bpemb"):
         folder = cache_folder() / "bpemb" / code
-        for path in sorted(folder.glob("*.w2v.bin")):
-            _, size, dimension = _sizes_in(path)
-            there.append(f"bpemb/{code}/{size}/{dimension}")
+        named = (_NAMED.fullmatch(path.name) for path in sorted(folder.glob("*.w2v.bin")))
+        there += [f"bpemb/{code}/{sizes[1]}/{sizes[2]}" for sizes in named if sizes]
     if kind in (None, "flair"):
         for model in models:
             (one,) = published(f"flair/{model}")
             if cached(one.files[0]) is not None:
                 there.append(one.name)
     return tuple(there)
-
-
-def _sizes_in(path: Path) -> tuple[str, str, str]:
-    """The language, pieces and dimensions in the name of a file of BPEmb."""
-    language, *_, size, dimension = path.name.removesuffix(".w2v.bin").split(".")
-    return language, size.removeprefix("vs"), dimension.removeprefix("d")

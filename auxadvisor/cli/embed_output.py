@@ -15,7 +15,11 @@ from auxadvisor.json_values import json_text
 from auxadvisor.language_models.char_lstm_runs import Outcome
 
 SCHEMA_VERSION = 1
-LANGUAGE_MODELS = ["model", "held-out perplexity", "characters read", "seconds", "files"]
+LANGUAGE_MODELS = [
+    "model", "held-out perplexity", "unknown", "characters read", "seconds", "files",
+]  # fmt: skip
+NOTABLE = 0.01
+"""Share of unknown characters that is told of."""
 
 
 def show(outcomes: Sequence[Outcome]) -> str:
@@ -25,6 +29,13 @@ def show(outcomes: Sequence[Outcome]) -> str:
     screen.table(LANGUAGE_MODELS, _rows(outcomes))
     done = [f"{outcome.path.name} was finished before" for outcome in outcomes if outcome.was_there]
     screen.entries("Not trained anew", done)
+    notable = [
+        f"{outcome.path.name}: {outcome.unknown:.1%} of the held-out characters are outside the "
+        "dictionary, and count as one that is easy to foresee; a smaller --min-count takes more in"
+        for outcome in outcomes
+        if outcome.unknown >= NOTABLE
+    ]
+    screen.entries("Note", notable)
     return screen.text()
 
 
@@ -119,6 +130,7 @@ def _rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
         [
             outcome.path.name,
             f"{outcome.held_out_perplexity:.3f}",
+            f"{outcome.unknown:.2%}",
             f"{outcome.curve[-1].characters:,}",
             f"{outcome.seconds:,.1f}",
             f"{outcome.path}.safetensors, .json",

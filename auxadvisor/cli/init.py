@@ -77,7 +77,8 @@ def _refused(guesses: tuple[Guess, ...], folder: Path) -> Language:
     command = f"auxadvisor init{where} --target"
     if not guesses:
         raise SettingsError(
-            f"no text was found to guess the language from; name it: {command} CODE"
+            "no text was found to guess the language from (files that are named after a language "
+            f"may be of others); name it: {command} CODE"
         )
     said = f"the text found reads like {listed(guesses)}"
     raise SettingsError(f"{said}; if it is, confirm: {command} {guesses[0].language.tag}")

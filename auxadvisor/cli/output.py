@@ -99,7 +99,7 @@ def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 NEAREST = ("COMMANDLINE", "ENVIRONMENT", "DEFAULT_MAP", "DEFAULT")
 """Who may give a parameter, in Typer's names: the first of them is heard."""
-PROJECT_FILE = NEAREST.index("DEFAULT_MAP")
+TYPED, PROJECT_FILE = NEAREST.index("COMMANDLINE"), NEAREST.index("DEFAULT_MAP")
 
 
 def nearness(context: typer.Context, name: str) -> int:

@@ -26,13 +26,25 @@ from auxadvisor.cli.options import (
     pairs,
 )
 from auxadvisor.cli.output import (
+    TYPED,
     Format,
     OutputFile,
     OutputFormat,
     check_output,
     emit,
+    nearness,
     resolved_settings,
 )
+
+SERVES = {
+    "order": "perplexity",
+    "smoothing": "perplexity",
+    "aux_corpus": "training-vocabulary",
+    "aux_lm": "flair-perplexity",
+    "char_models": "flair-perplexity",
+    "device": "flair-perplexity",
+}
+"""The measure that an option is for."""
 
 EPILOG = """Examples:
 
@@ -170,6 +182,10 @@ def rank(
 
     check_output(output)
     where = executor_named(executor, jobs, device, remark)
+    for name, measure in SERVES.items():
+        if nearness(context, name) == TYPED and not {measure, "all"} & {*names(measures)}:
+            flag = f"--{name.replace('_', '-')}"
+            remark(f"{flag} changes nothing: it is for {measure}, which --measures leaves out")
     settings = MeasureSettings(
         order,
         smoothing.value,

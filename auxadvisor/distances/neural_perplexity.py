@@ -28,7 +28,7 @@ from auxadvisor.distances.target_text import (
     target_sampling_notes,
     text_name,
 )
-from auxadvisor.errors import NO_TORCH
+from auxadvisor.errors import NO_TORCH, DataError
 from auxadvisor.executors import outcome
 from auxadvisor.language_models.char_ngram import perplexity
 from auxadvisor.language_models.text import spaced_tokens
@@ -89,7 +89,8 @@ def neural_perplexity(pool: Pool, settings: MeasureSettings) -> Distances | Skip
         return _from_pack(pool, choice)
     if find_spec("torch") is None:
         return Skipped(NAME, SYMBOL, NO_TORCH)
-    places = sampled_places(len(lines), MOST_SENTENCES, settings.seed)
+    sampled = sampled_places(len(lines), MOST_SENTENCES, settings.seed)
+    places = [place for place in sampled if lines[place].strip()]
     shards = cut([spaced_tokens(lines[place], pool.text is None) for place in places])
     characters = np.array([size for shard in shards for size in shard.characters], dtype=np.float64)
     scores, unknown = _scores(shards, choice, settings)
@@ -174,7 +175,11 @@ def shard_scores(path: Path, shard: Shard, also: str, device: str) -> tuple[Floa
     from auxadvisor.language_models.char_lstm import device_named
     from auxadvisor.language_models.char_lstm_files import read_model
 
-    model = read_model(path).to(device_named(device))
+    model = read_model(path)
+    if not model.shape.is_forward:
+        hint = "d*_P is of the forward model; 'embed lm --direction forward' makes one"
+        raise DataError(path, None, "a forward language model", "a backward one", hint)
+    model = model.to(device_named(device))
     starts = np.cumsum([0, *shard.characters[:-1]])
     scores = character_scores(model, shard.text, {*_packed()["alphabet"], *also})
     return np.add.reduceat(scores, starts), _unknown(shard.text, model.shape.characters)
@@ -209,7 +214,7 @@ def _unknown(text: str, characters: Sequence[str]) -> int:
 
 def _from_pack(pool: Pool, choice: ModelChoice) -> Distances | Skipped:
     """What the pack's models reached on its test text of the target."""
-    if choice.name != "pack":
+    if choice.name != "pack" or pool.aux_models.keys() & choice.paths.keys():
         return Skipped(NAME, SYMBOL, "models other than the pack's need --text or --corpus")
     row = _packed()["perplexities"].get(pool.target.tag)
     if row is None:

@@ -32,7 +32,8 @@ def load_embeddings(name: str, offline: bool = False) -> Embeddings:
 
     ``pack/fi/bpe`` and ``pack/fi/flair`` are the pack's; ``bpemb/fi``, ``bpemb/fi/10000/100``,
     ``flair/fi`` and ``flair/fi-forward`` the published ones, fetched if need be; ``bpemb/FOLDER``
-    and ``flair/FOLDER`` those of ``embed bpe`` and ``embed lm``; ``word2vec/FILE`` word vectors;
+    and ``flair/FOLDER`` those of ``embed bpe`` and ``embed lm`` (``bpemb/./fi`` where something
+    published is called so, too); ``word2vec/FILE`` word vectors;
     ``noise/100/0.5`` random ones of that size and standard deviation.
 
     Raises:
@@ -80,7 +81,7 @@ def _pack(rest: str, offline: bool) -> Stored:
 
 def _bpemb(rest: str, offline: bool) -> Stored:
     folder = Path(rest)
-    if folder.is_dir():
+    if _is_folder("bpemb", rest):
         models, vectors = sorted(folder.glob("*.model")), sorted(folder.glob("*.w2v.bin"))
         if len(models) != 1 or len(vectors) != 1:
             found = f"{len(models)} and {len(vectors)}"
@@ -92,12 +93,23 @@ def _bpemb(rest: str, offline: bool) -> Stored:
 
 def _flair(rest: str, offline: bool) -> Stored:
     folder = Path(rest)
-    if folder.is_dir():
+    if _is_folder("flair", rest):
         ways = ("forward", "backward")
         files = tuple((folder / way).with_suffix(end) for way in ways for end in _MODEL_FILES)
         return Stored(f"flair/{folder.name}", "flair", files)
     wanted = _published("flair", rest)
     return Stored(f"flair/{rest}", "flair", tuple(fetch(one, offline)[0] for one in wanted))
+
+
+def _is_folder(source: str, rest: str) -> bool:
+    """Whether a name is a folder's; what is published goes before, and ``./fi`` is a folder."""
+    if not Path(rest).is_dir():
+        return False
+    try:
+        published(f"{source}/{rest}")
+    except SettingsError:
+        return True
+    return False
 
 
 def _published(source: str, rest: str) -> tuple[Published, ...]:

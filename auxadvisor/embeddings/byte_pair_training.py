@@ -23,6 +23,7 @@ import numpy as np
 import sentencepiece
 from gensim.models import KeyedVectors, Word2Vec
 
+from auxadvisor.counting import batches
 from auxadvisor.embeddings.byte_pair import REMOVE, check_trained, preprocess
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.json_values import Json, json_text, sealed
@@ -33,6 +34,7 @@ RMS = 2.0
 QUIET = 2
 """Sentencepiece's level of errors: its progress would go to the terminal."""
 _TOO_MANY = re.compile(r"<= (\d+)")
+_TOO_FEW = re.compile(r"smaller than required_chars.*? vs (\d+)")
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def train_byte_pairs(
         SettingsError: too little text, or there are embeddings of another text or settings.
         DataError: the embeddings or the checkpoint that are there are damaged.
     """
-    prepared = [preprocess(line) for line in lines]
+    prepared = [preprocess(piece) for piece in batches.pieces(lines)]
     run = _identity(prepared, settings)
     files = files_of(folder, settings, name)
     if files.about.exists():
@@ -134,6 +136,12 @@ def train_byte_pairs(
     checkpoint = folder / f".{files.vectors.name}.checkpoint.npz"
     kept = _kept(checkpoint, run)
     model = train_pieces(prepared, settings) if kept is None else kept["model"].tobytes()
+    others = [path for path in folder.glob(f"{files.model.stem}.d*.json") if path != files.about]
+    if others and files.model.exists() and files.model.read_bytes() != model:
+        raise SettingsError(
+            f"{files.model}: belongs to {others[0].name}, which is of another text; name another "
+            "--output"
+        )
     with written_whole(files.model) as part:
         part.write_bytes(model)
     pieces = sentencepiece.SentencePieceProcessor(model_proto=model)
@@ -176,15 +184,19 @@ def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
             character_coverage=settings.coverage,
             normalization_rule_name=settings.normalization,
             num_threads=1,
+            max_sentence_length=8 * batches.LONGEST,
             minloglevel=QUIET,
         )
     except RuntimeError as error:
-        most = _TOO_MANY.search(str(error))
-        allowed = f"at most {most[1]}" if most else "fewer"
-        raise SettingsError(
-            f"--vocabulary-size {settings.vocabulary_size}: the text allows {allowed} pieces "
-            f"({' '.join(str(error).split())[-120:]}); ask for fewer, or give more text"
-        ) from error
+        said = " ".join(str(error).split())
+        if least := _TOO_FEW.search(said):
+            found = f"the text needs {least[1]} or more, one a character; ask for so many"
+        else:
+            most = _TOO_MANY.search(said)
+            allowed = f"at most {most[1]}" if most else "fewer"
+            found = f"the text allows {allowed} pieces ({said[-120:]}); ask for fewer, or give "
+            found += "more text"
+        raise SettingsError(f"--vocabulary-size {settings.vocabulary_size}: {found}") from error
     return model.getvalue()
 
 

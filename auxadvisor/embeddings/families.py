@@ -13,6 +13,8 @@ from auxadvisor.published import BPEMB_DIMENSION, MULTI, bpemb_sizes, flair_mode
 BPEMB_MULTI = 320_000
 """Pieces of BPEmb's multilingual embeddings, which exist at 100,000, 320,000 and 1,000,000; the
 paper does not say which it took."""
+BPEMB_NAMES = {"gsw": "als"}
+"""What BPEmb calls a language that the pack does not have, where that is not its tag."""
 
 
 def _pack_byte_pairs(tag: str) -> str | None:
@@ -27,7 +29,7 @@ def _bpemb(tag: str) -> str | None:
     if tag == MULTI:
         return f"bpemb/{MULTI}/{BPEMB_MULTI}/{BPEMB_DIMENSION}"
     language = catalogue().get(tag)
-    code = language.bpemb if language is not None else tag
+    code = language.bpemb if language is not None else BPEMB_NAMES.get(tag, tag)
     return f"bpemb/{code}" if code in bpemb_sizes() else None
 
 

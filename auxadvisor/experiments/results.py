@@ -143,7 +143,7 @@ def read_counts(path: Path, task: Task) -> Counts:
             fields = line.split("\t")
             if len(fields) != 3:
                 found = f"{len(fields)} columns"
-                raise DataError(path, number, "token, right tag and predicted tag", found)
+                raise DataError(path, number, "token, right tag and predicted tag at tabs", found)
             right[-1].append(fields[1])
             predicted[-1].append(fields[2])
         elif right[-1]:

@@ -200,8 +200,10 @@ def device_named(name: str) -> torch.device:
     """
     if name != "auto":
         try:
-            return torch.empty(0, device=name).device
-        except (RuntimeError, AssertionError) as error:
+            made = torch.zeros(1, device=name)
+            made.cpu()  # a device without numbers, as "meta" is, has none to give
+            return made.device
+        except (RuntimeError, AssertionError, NotImplementedError) as error:
             reason = str(error).splitlines()[0]
             raise SettingsError(
                 f"--device {name!r}: expected auto, cpu or a device of this machine ({reason})"

@@ -59,9 +59,10 @@ def save(
     content = to_bytes(stored)
     about = {"kind": KIND, "format": FORMAT, "shape": shape, "training": dict(training)}
     about |= {"sha256": hashlib.sha256(content).hexdigest()}
+    said = json_text(sealed(about))
     with written_whole(path.with_name(path.name + WEIGHTS)) as part:
         part.write_bytes(content)
-    write_whole(path.with_name(path.name + ABOUT), json_text(sealed(about)))
+    write_whole(path.with_name(path.name + ABOUT), said)
 
 
 def load(path: Path) -> CharLanguageModel:

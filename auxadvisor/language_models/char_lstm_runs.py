@@ -11,6 +11,7 @@ import torch
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.json_values import Json
 from auxadvisor.language_models import char_lstm_files as files
+from auxadvisor.language_models.char_lstm import CharLanguageModel
 from auxadvisor.language_models.char_lstm_training import (
     CurvePoint,
     TrainingSettings,
@@ -28,7 +29,8 @@ class Outcome:
 
     Attributes:
         path: of its files, without an ending.
-        held_out_perplexity: per character.
+        held_out_perplexity: per character; one outside the dictionary counts as ``<unk>``.
+        unknown: share of the held-out characters that are outside the dictionary.
         curve: what the held-out text was found to be at each look.
         seconds: spent training, over all the runs that it took.
         was_there: whether it was finished before, by the same text and settings.
@@ -39,6 +41,7 @@ class Outcome:
     curve: tuple[CurvePoint, ...]
     seconds: float
     was_there: bool
+    unknown: float
 
 
 def train_to_files(
@@ -71,7 +74,7 @@ def train_to_files(
     text, held_out = hold_out(lines)
     run = identity(text, held_out, settings)
     if path.with_name(path.name + files.ABOUT).exists():
-        return _finished(path, run)
+        return _finished(path, run, held_out)
     made_folder(path.parent)
     checkpoint = path.with_name(f".{path.name}.checkpoint")
     trained = train(text, held_out, settings, checkpoint, progress, device)
@@ -87,11 +90,16 @@ def train_to_files(
     }
     files.save(trained.model, path, record, eight_bits)
     checkpoint.unlink(missing_ok=True)
-    perplexity = trained.held_out_perplexity
-    return Outcome(path, perplexity, trained.curve, trained.seconds, was_there=False)
+    perplexity, unknown = trained.held_out_perplexity, _unknown(held_out, trained.model)
+    return Outcome(path, perplexity, trained.curve, trained.seconds, False, unknown)
 
 
-def _finished(path: Path, run: str) -> Outcome:
+def _unknown(held_out: str, model: CharLanguageModel) -> float:
+    known = set(model.shape.characters)
+    return sum(character not in known for character in held_out) / len(held_out)
+
+
+def _finished(path: Path, run: str, held_out: str) -> Outcome:
     about = path.with_name(path.name + files.ABOUT)
     record = files.read_about(path).get("training")
     if not isinstance(record, dict) or record.get("run") != run:
@@ -99,11 +107,11 @@ def _finished(path: Path, run: str) -> Outcome:
             f"{about}: expected no model, or one of this text and these settings, "
             "found another; name another --output, or remove it"
         )
-    files.read_model(path)
+    unknown = _unknown(held_out, files.read_model(path))
     try:
         curve = tuple(CurvePoint(**point) for point in record["curve"])
         perplexity = float(record["held_out_perplexity"])
-        return Outcome(path, perplexity, curve, float(record["seconds"]), was_there=True)
+        return Outcome(path, perplexity, curve, float(record["seconds"]), True, unknown)
     except (KeyError, TypeError, ValueError) as error:
         found = f"{type(error).__name__}: {error}"
         raise DataError(about, None, "how a model was trained", found, NEXT) from error

@@ -38,6 +38,8 @@ WARM_UP_STEPS = 100
 """Steps over which the learning rate rises to its full value."""
 LAST_RATE = 0.02
 """Share of the learning rate at the last step, where the half cosine ends."""
+LEAST_CHARACTERS = 2
+"""Of a dictionary: with fewer there is nothing to foresee."""
 CLIP = 1.0
 """Norm to which a longer gradient is cut."""
 WEIGHT_DECAY, BETAS = 0.01, (0.9, 0.99)
@@ -204,6 +206,11 @@ class _Run:
                 f"expected at least {least:,} characters of text to train on and 2 held out, "
                 f"found {len(text):,} and {len(held_out):,}; give more text, or fewer --rows"
             )
+        if len(characters) < 1 + LEAST_CHARACTERS:
+            raise SettingsError(
+                f"--min-count {settings.min_count}: expected {LEAST_CHARACTERS} or more characters "
+                f"that come so often in the text, found {len(characters) - 1}; give a smaller one"
+            )
         self.settings, self.device, self.held_out = settings, device, held_out
         self.ids = _in_reading_order(encode(text, characters), settings)
         torch.manual_seed(settings.seed)
@@ -277,6 +284,11 @@ class _Run:
             float(self.loss) / self.losses / math.log(2),
             -float(scores.mean(dtype=np.float64)),
         )
+        if not math.isfinite(point.held_out_bits + point.train_bits):
+            raise SettingsError(
+                f"--learning-rate {self.settings.learning_rate:g}: the training diverged after "
+                f"{point.characters:,} characters; give a smaller one"
+            )
         if not self.best or point.held_out_bits < min(p.held_out_bits for p in self.curve):
             self.best = {name: w.detach().clone() for name, w in self.model.state_dict().items()}
         self.loss, self.losses = torch.zeros((), device=self.device), 0

@@ -47,6 +47,14 @@ def test_fetch_prints_where_it_lies_and_list_knows_it(auxadvisor, cache):
     assert auxadvisor("assets", "fetch", "flair/fi-forward", "--offline").code == 0
 
 
+def test_files_of_other_names_in_the_cache_are_passed_over(auxadvisor, cache):
+    (cache / "bpemb" / "fi").mkdir(parents=True)
+    for name in ("custom.w2v.bin", "fi.wiki.bpe.vs10000.d100.w2v.bin"):
+        (cache / "bpemb" / "fi" / name).write_bytes(b"x")
+    listed = auxadvisor("assets", "list", "--language", "fi", "--format", "json").out
+    assert json.loads(listed)["languages"][0]["cached"] == ["bpemb/fi/10000/100"]
+
+
 def test_fetch_fails_with_a_code(auxadvisor, cache):
     assert auxadvisor("assets", "fetch", "flair/fi", "--offline").code == 4
     assert auxadvisor("assets", "fetch", "bpemb/multi").code == 2

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from auxadvisor.embeddings import load_embeddings
 from auxadvisor.language_models.char_lstm_files import load
 
 WORDS = [
@@ -81,11 +83,24 @@ def test_formats(auxadvisor, raw, format):
         (["--text", "missing.txt"], 3, "expected a readable file"),
         (["--output", "raw.txt"], 2, "--output raw.txt: expected a folder, found a file"),
         (["--device", "gpu9"], 2, "--device 'gpu9'"),
+        (["--device", "meta"], 2, "--device 'meta'"),
+        (["--min-count", 9999], 2, "--min-count 9999: expected 2 or more characters"),
+        (["--learning-rate", "1e30"], 2, "--learning-rate 1e+30: the training diverged after"),
     ],
 )
 def test_what_is_wrong_is_named(auxadvisor, raw, more, code, message):
     ran = lm(auxadvisor, raw, *more)
     assert (ran.code, message in ran.err) == (code, True), ran.err
+    assert not list(Path().rglob("*.safetensors"))
+
+
+def test_what_the_dictionary_lacks_is_told(auxadvisor, raw):
+    ran = lm(auxadvisor, raw, "--direction", "forward", "--min-count", 800)
+    assert "of the held-out characters are outside the dictionary" in ran.out
+    again = lm(auxadvisor, raw, "--direction", "forward", "--min-count", 800)
+    assert ran.out.split("Note")[1] == again.out.split("Note")[1]
+    record = json.loads(lm(auxadvisor, raw, "--format", "json", "--output", "other").out)
+    assert 0 <= record["models"][0]["unknown"] < 0.01
 
 
 def test_a_trained_model_ranks(auxadvisor, raw, tmp_path):
@@ -125,3 +140,25 @@ def test_byte_pair_formats(auxadvisor, raw, format):
 def test_too_many_pieces(auxadvisor, raw):
     ran = bpe(auxadvisor, raw, "--vocabulary-size", 9000)
     assert ran.code == 2 and "the text allows at most" in ran.err
+
+
+def test_too_few_pieces(auxadvisor, raw):
+    ran = bpe(auxadvisor, raw, "--vocabulary-size", 12)
+    assert ran.code == 2 and re.search(r"the text needs \d\d or more, one a character", ran.err)
+
+
+def test_long_lines_are_learnt_from(auxadvisor, raw, tmp_path):
+    """Sentencepiece and gensim pass over what is longer than they expect."""
+    raw.write_text(raw.read_text() + "\n" + " ".join(["zyxwv"] * 30_000) + "\n")
+    assert bpe(auxadvisor, raw).code == 0
+    pieces = load_embeddings(f"bpemb/{tmp_path / 'fi'}").pieces
+    assert "▁zyxwv" in pieces.encode("zyxwv", out_type=str)
+
+
+def test_embeddings_of_another_text_are_not_spoilt(auxadvisor, raw, tmp_path):
+    assert bpe(auxadvisor, raw).code == 0
+    other = tmp_path / "other.txt"
+    other.write_text("\n".join(reversed(raw.read_text().replace("kissa", "hiiri").split("\n"))))
+    ran = bpe(auxadvisor, other, "--size", 8)
+    assert ran.code == 2 and "belongs to bpe.vs60.d6.json" in ran.err
+    assert bpe(auxadvisor, raw).code == 0 and bpe(auxadvisor, raw, "--size", 8).code == 0

@@ -225,6 +225,16 @@ def test_a_failed_run_leaves_the_output_alone(auxadvisor, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["ranking.json"]
 
 
+def test_an_option_of_a_measure_that_is_left_out_is_told(auxadvisor):
+    usual = ("rank", "--target", "fi", "--candidates", "sv,de", "--resamples", 0)
+    ran = auxadvisor(*usual, "--measures", "vocabulary", "--order", 3)
+    assert ran.code == 0
+    assert ran.err == (
+        "--order changes nothing: it is for perplexity, which --measures leaves out\n"
+    )
+    assert auxadvisor(*usual, "--order", 3).err == ""
+
+
 ERRORS = [
     ((), 2, "Missing option '--target'"),
     (("--target", "Finish"), 2, "did you mean Finnish (fi)"),

@@ -19,7 +19,7 @@ from auxadvisor.distances.neural_perplexity import (
     neural_perplexity,
     unknown_share,
 )
-from auxadvisor.errors import SettingsError
+from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.language_models.char_lstm import (
     ONE_PASS,
     CharLanguageModel,
@@ -131,10 +131,30 @@ def test_reasons_for_having_nothing(given) -> None:
     assert isinstance(none, Skipped) and "lb: the pack has no character model" in none.reason
     untold = neural_perplexity(build_pool("fi", ["sv", "de"], aux_models=given), QUICK)
     assert isinstance(untold, Skipped) and "need --text or --corpus" in untold.reason
+    one = {"sv": given["sv"]}
+    for tags in (["sv", "de"], ["sv", "lb"], ["sv"]):
+        mixed = neural_perplexity(build_pool("fi", tags, aux_models=one), QUICK)
+        assert isinstance(mixed, Skipped) and "need --text or --corpus" in mixed.reason
     far = neural_perplexity(build_pool("lb", ["de"]), QUICK)
     assert isinstance(far, Skipped) and "no test text of Luxembourgish" in far.reason
     with pytest.raises(SettingsError, match="--char-models 'best'"):
         neural_perplexity(build_pool("fi", ["de"]), replace(QUICK, char_models="best"))
+
+
+def test_a_backward_model_is_refused(tmp_path: Path, text) -> None:
+    backward = CharLanguageModel(replace(model("abc \n").shape, is_forward=False))
+    save(backward, tmp_path / "sv", {})
+    pool = build_pool("fi", ["sv", "de"], text=text(*LINES), aux_models={"sv": tmp_path / "sv"})
+    with pytest.raises(DataError, match="sv: expected a forward language model, found a backward"):
+        neural_perplexity(pool, QUICK)
+
+
+def test_blank_lines_are_not_read(given, text) -> None:
+    values, blanks = [], [" ", "\t", " "]
+    for lines in (LINES, [line for pair in zip(LINES, blanks, strict=True) for line in pair]):
+        pool = build_pool("fi", ["sv", "de"], text=text(*lines), aux_models=given)
+        values.append(computed(neural_perplexity(pool, QUICK)).values)
+    assert np.array_equal(*values)
 
 
 def test_a_mix_of_given_and_packed_models_is_told(given, text) -> None:

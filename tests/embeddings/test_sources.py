@@ -154,6 +154,18 @@ def test_published_ones_are_not_fetched_offline(tmp_path: Path, monkeypatch) -> 
             load_embeddings(name, offline=True)
 
 
+@pytest.mark.parametrize("source", ["bpemb", "flair"])
+def test_a_folder_does_not_stand_for_what_is_published(tmp_path: Path, monkeypatch, source) -> None:
+    """A folder of data is often called by its language."""
+    monkeypatch.setenv("AUXADVISOR_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fi").mkdir()
+    with pytest.raises(AssetError, match="--offline forbids"):
+        load_embeddings(f"{source}/fi", offline=True)
+    with pytest.raises((SettingsError, DataError), match="fi"):
+        load_embeddings(f"{source}/./fi", offline=True)
+
+
 def test_a_folder_of_trained_models_is_a_source(tmp_path: Path) -> None:
     from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
 
