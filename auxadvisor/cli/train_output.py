@@ -180,7 +180,7 @@ def _about(experiment: Experiment) -> list[str]:
     if experiment.data.drawn:
         lines.append(
             f"{' and '.join(experiment.data.drawn)}: no file was given, so a tenth of the training "
-            "sentences each was drawn and left out of training, with its copies"
+            "sentences each was drawn and left out of training, copies too"
         )
     lines.append(f"every run, its weights and predictions: {experiment.runs}")
     return lines
