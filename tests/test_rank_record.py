@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> dict[str, 
     """One file of each kind, by the flag that gives it."""
     folder = tmp_path_factory.mktemp("given")
     written = {
-        "text": "Hän asuu kaupungissa\nSataa vettä\nKoira nukkuu talossa\n",
+        "text": "Hän asuu kaupungissa\nSataa vettä\nKoira nukkuu talossa\n" * 4,
         "aux-text": "Ta elab linnas\nKoer magab majas\n",
     }
     for name, content in written.items():
