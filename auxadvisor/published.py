@@ -109,6 +109,14 @@ def published(name: str) -> tuple[Published, ...]:
     raise SettingsError(f"{name}: expected a name such as bpemb/fi/10000/100 or flair/fi-forward")
 
 
+def is_published(name: str) -> bool:
+    """Whether something is published under a name; it goes before a folder that is called so."""
+    try:
+        return bool(published(name))
+    except SettingsError:
+        return False
+
+
 def forward_model(*codes: str) -> Published | None:
     """FLAIR's forward model of a language by the first of its codes that has one."""
     known = flair_models()

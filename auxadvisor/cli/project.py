@@ -148,21 +148,13 @@ def _pair(pair: str, folder: Path) -> str:
 
 def _embeddings(said: str, folder: Path) -> str:
     """A kind as it is; a language's with their path, where the name's rest is one."""
+    from auxadvisor.published import is_published
+
     start, slash, rest = said.partition("/")
     source = start.rpartition("=")[2]
     is_path = source == "word2vec" or (
         source in PUBLISHED_OR_FOLDER
         and (folder / rest).is_dir()
-        and not _is_published(f"{source}/{rest}")
+        and not is_published(f"{source}/{rest}")
     )
     return f"{start}/{folder / rest}" if slash and is_path else said
-
-
-def _is_published(name: str) -> bool:
-    """Whether a name is that of published embeddings, which goes before a folder's."""
-    from auxadvisor.published import published
-
-    try:
-        return bool(published(name))
-    except SettingsError:
-        return False

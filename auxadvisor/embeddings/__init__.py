@@ -14,7 +14,7 @@ from auxadvisor.embeddings.pack import pack_byte_pairs, pack_language_models, pa
 from auxadvisor.embeddings.sources import TokenEmbeddings, TypeEmbeddings
 from auxadvisor.embeddings.stored import Embeddings, Stored
 from auxadvisor.errors import SettingsError
-from auxadvisor.published import Published, fetch, published
+from auxadvisor.published import Published, fetch, is_published, published
 
 __all__ = [
     "Embeddings",
@@ -103,13 +103,7 @@ def _flair(rest: str, offline: bool) -> Stored:
 
 def _is_folder(source: str, rest: str) -> bool:
     """Whether a name is a folder's; what is published goes before, and ``./fi`` is a folder."""
-    if not Path(rest).is_dir():
-        return False
-    try:
-        published(f"{source}/{rest}")
-    except SettingsError:
-        return True
-    return False
+    return Path(rest).is_dir() and not is_published(f"{source}/{rest}")
 
 
 def _published(source: str, rest: str) -> tuple[Published, ...]:
