@@ -30,7 +30,7 @@ from pathlib import Path
 
 import torch
 
-from auxadvisor.distances.neural_perplexity import character_scores, unknown_share
+from auxadvisor.distances.neural_perplexity import character_scores
 from auxadvisor.embeddings.byte_pair import load_bpemb, save_compact
 from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
 from auxadvisor.executors import executor_named, outcome
@@ -39,7 +39,7 @@ from auxadvisor.language_models.char_lstm import CharLanguageModel
 from auxadvisor.language_models.char_lstm_runs import train_to_files
 from auxadvisor.language_models.char_lstm_training import CurvePoint, TrainingSettings
 from auxadvisor.language_models.char_ngram import WittenBell
-from auxadvisor.language_models.text import normalise, spaced_tokens
+from auxadvisor.language_models.text import normalise, spaced_tokens, unknown_share
 from auxadvisor.languages import resolve
 from auxadvisor.pack import MODELS, load_ngram_counts
 

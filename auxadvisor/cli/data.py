@@ -97,11 +97,12 @@ def check(
     Every finding says where it is and what to do. A file that cannot be read is reported, and the
     others are checked. Exits with 3 where something is an error; warnings are none.
     """
-    from auxadvisor.cli.data_output import FORMATS
+    from auxadvisor.cli.data_next import next_commands
+    from auxadvisor.cli.data_output import FORMATS, Checked
     from auxadvisor.cli.progress import remark, steps
     from auxadvisor.data_check import Severity, check_data
     from auxadvisor.executors import executor_named
-    from auxadvisor.experiments.parts import Reading, part_paths
+    from auxadvisor.experiments.parts import Reading, corpus_flags, part_paths
     from auxadvisor.languages import resolve
 
     if corpus is None and (dev is not None or test is not None):
@@ -115,7 +116,9 @@ def check(
         step("checking")
         language = None if target is None else resolve(target)
         report = check_data(paths, text, reading, language, started)
-    emit(FORMATS[format](report, resolved_settings(context)), output)
+    commands = next_commands(report, corpus_flags(corpus, dev, test, reading), text)
+    checked = Checked(report, resolved_settings(context), commands)
+    emit(FORMATS[format](checked), output)
     errors = len(report.of(Severity.error))
     if errors:
         print(f"error: the check found {errors} error{'s'[: errors > 1]}", file=sys.stderr)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from auxadvisor.data_check import Report, Severity
-from auxadvisor.json_values import Json
-
-GIVEN = ("corpus", "dev", "test", "text")
-"""Flags that name the data."""
-READ = {"task": "auto", "encoding": "utf-8", "corpus-format": None, "tag-column": None}
-"""Flags that say how the data is read, and their defaults."""
 
 
-def next_commands(report: Report, settings: dict[str, Json]) -> list[str]:
+def next_commands(report: Report, corpus_flags: tuple[str, ...], text: Path | None) -> list[str]:
     """What to type next: the check again where something is an error, else what uses the data.
 
     Args:
         report: of the check.
-        settings: of the command.
+        corpus_flags: how the corpus is named and read on a command line.
+        text: the raw text that was checked.
     """
+    texts = () if text is None else ("--text", str(text))
     if report.of(Severity.error):
-        return [_command("data check", settings, "target", *GIVEN)]
-    target = settings | {"target": _target(report)}
-    commands = [_command("recommend", target, "target", *GIVEN)]
+        target = () if report.target is None else ("--target", report.target.tag)
+        return [_command("data", "check", *target, *corpus_flags, *texts)]
+    target = ("--target", _target(report))
+    commands = [_command("recommend", *target, *corpus_flags, *texts)]
     if report.parts:
-        dry_run = _command("train", target, "target", "corpus", "dev", "test")
-        commands.append(f"{dry_run} --dry-run")
+        commands.append(_command("train", *target, *corpus_flags, "--dry-run"))
     return commands
 
 
@@ -38,11 +35,5 @@ def _target(report: Report) -> str:
     return next((language.tag for language in likely if language is not None), "CODE")
 
 
-def _command(name: str, settings: dict[str, Json], *flags: str) -> str:
-    given = {flag: settings.get(flag) for flag in (*flags, *READ)}
-    words = [
-        f"--{flag} {shlex.quote(str(value))}"
-        for flag, value in given.items()
-        if value is not None and value != READ.get(flag)
-    ]
-    return " ".join([f"auxadvisor {name}", *words])
+def _command(*words: str) -> str:
+    return shlex.join(["auxadvisor", *words])

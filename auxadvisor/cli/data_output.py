@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from auxadvisor import __version__
-from auxadvisor.cli.data_next import next_commands
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
 from auxadvisor.data_check import Finding, PartFigures, Report, Severity
@@ -29,12 +28,27 @@ HEADINGS = {
     Severity.warning: "Warnings (probably wrong)",
     Severity.note: "Notes (good to know)",
 }
-Settings = dict[str, Json]
 Rows = list[list[str]]
 
 
-def show(report: Report, settings: Settings) -> str:
+@dataclass(frozen=True)
+class Checked:
+    """A check, and what is said beside it.
+
+    Attributes:
+        report: what was found.
+        settings: of the command.
+        commands: to run next.
+    """
+
+    report: Report
+    settings: dict[str, Json]
+    commands: list[str]
+
+
+def show(checked: Checked) -> str:
     """Figures, findings and what to do next, for a terminal."""
+    report = checked.report
     screen = Screen()
     screen.title(_title(report), _summary(report))
     for header, rows in _tables(report, LABELS_SHOWN):
@@ -44,12 +58,13 @@ def show(report: Report, settings: Settings) -> str:
     screen.entries("Language", _language(report))
     for severity, heading in HEADINGS.items():
         screen.entries(heading, [_paragraph(group) for group in _groups(report, severity)])
-    screen.commands("Next", next_commands(report, settings))
+    screen.commands("Next", checked.commands)
     return screen.text()
 
 
-def markdown(report: Report, settings: Settings) -> str:
+def markdown(checked: Checked) -> str:
     """The same in Markdown."""
+    report = checked.report
     lines = [f"## {_title(report)}: {_summary(report)}", ""]
     lines += [markdown_table(header, rows) for header, rows in _tables(report)]
     lines += [*(f"- {line}" for line in _language(report)), ""]
@@ -58,29 +73,29 @@ def markdown(report: Report, settings: Settings) -> str:
         lines += [f"### {severity.capitalize()}s", ""] if found else []
         lines += [f"- `{one.place}`: {one.what}. *{one.advice}*" for one in found]
         lines += [""] if found else []
-    lines += [f"    {command}" for command in next_commands(report, settings)]
+    lines += [f"    {command}" for command in checked.commands]
     return "\n".join([*lines, ""])
 
 
-def comma_separated(report: Report, settings: Settings) -> str:
+def comma_separated(checked: Checked) -> str:
     """A finding a line."""
-    del settings
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["severity", "check", "part", "path", "line", "what", "advice"])
-    for one in report.findings:
+    for one in checked.report.findings:
         line = one.lines[0] if one.lines else ""
         writer.writerow([one.severity, one.check, one.part, one.path, line, one.what, one.advice])
     return buffer.getvalue()
 
 
-def as_json(report: Report, settings: Settings) -> str:
+def as_json(checked: Checked) -> str:
     """Everything."""
+    report = checked.report
     record = {
         "schema_version": SCHEMA_VERSION,
         "command": "data check",
         "auxadvisor": __version__,
-        "settings": settings,
+        "settings": checked.settings,
         "inputs": [{"part": name} | asdict(source) for name, source in report.sources.items()],
         "target": None if report.target is None else asdict(report.target),
         "task": report.task,
@@ -89,12 +104,12 @@ def as_json(report: Report, settings: Settings) -> str:
         "text": None if report.text is None else asdict(report.text),
         "counts": {severity: len(report.of(severity)) for severity in Severity},
         "findings": [asdict(one) | {"path": str(one.path)} for one in report.findings],
-        "next": next_commands(report, settings),
+        "next": checked.commands,
     }
     return json_text(record)
 
 
-FORMATS: dict[Format, Callable[[Report, Settings], str]] = {
+FORMATS: dict[Format, Callable[[Checked], str]] = {
     Format.table: show,
     Format.json: as_json,
     Format.csv: comma_separated,

@@ -10,7 +10,7 @@ read. A model and a shard of the text are a job, the same shards wherever the jo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -31,7 +31,7 @@ from auxadvisor.distances.target_text import (
 from auxadvisor.errors import NO_TORCH, DataError
 from auxadvisor.executors import outcome
 from auxadvisor.language_models.char_ngram import perplexity
-from auxadvisor.language_models.text import spaced_tokens
+from auxadvisor.language_models.text import spaced_tokens, unknown_characters
 from auxadvisor.pack import LANGUAGE_MODEL_PERPLEXITIES
 from auxadvisor.records import Distances, Floats, MeasureSettings, Pool, Skipped
 
@@ -141,11 +141,6 @@ def character_scores(model: CharLanguageModel, text: str, alphabet: Set[str]) ->
     return scores
 
 
-def unknown_share(text: str, characters: Sequence[str]) -> float:
-    """The share of a text's characters that are outside a dictionary."""
-    return _unknown(text, characters) / max(1, len(text))
-
-
 def cut(sentences: Iterable[str], size: int = SHARD) -> list[Shard]:
     """Sentences in shards of so many characters or, where the last one is long, some more."""
     shards: list[list[str]] = [[]]
@@ -182,7 +177,7 @@ def shard_scores(path: Path, shard: Shard, also: str, device: str) -> tuple[Floa
     model = model.to(device_named(device))
     starts = np.cumsum([0, *shard.characters[:-1]])
     scores = character_scores(model, shard.text, {*_packed()["alphabet"], *also})
-    return np.add.reduceat(scores, starts), _unknown(shard.text, model.shape.characters)
+    return np.add.reduceat(scores, starts), unknown_characters(shard.text, model.shape.characters)
 
 
 def _scores(
@@ -204,12 +199,6 @@ def _scores(
         columns.append(np.concatenate(scores))
         unknown[tag] = sum(unknowns) / size
     return np.stack(columns, axis=1), unknown
-
-
-def _unknown(text: str, characters: Sequence[str]) -> int:
-    """How many of a text's characters are outside a dictionary."""
-    known = set(characters)
-    return sum(character not in known for character in text)
 
 
 def _from_pack(pool: Pool, choice: ModelChoice) -> Distances | Skipped:

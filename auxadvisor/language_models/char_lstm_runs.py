@@ -11,7 +11,6 @@ import torch
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.json_values import Json
 from auxadvisor.language_models import char_lstm_files as files
-from auxadvisor.language_models.char_lstm import CharLanguageModel
 from auxadvisor.language_models.char_lstm_training import (
     CurvePoint,
     TrainingSettings,
@@ -20,6 +19,7 @@ from auxadvisor.language_models.char_lstm_training import (
     train,
 )
 from auxadvisor.language_models.flair_files import NEXT
+from auxadvisor.language_models.text import unknown_share
 from auxadvisor.whole_files import made_folder
 
 
@@ -90,13 +90,9 @@ def train_to_files(
     }
     files.save(trained.model, path, record, eight_bits)
     checkpoint.unlink(missing_ok=True)
-    perplexity, unknown = trained.held_out_perplexity, _unknown(held_out, trained.model)
+    perplexity = trained.held_out_perplexity
+    unknown = unknown_share(held_out, trained.model.shape.characters)
     return Outcome(path, perplexity, trained.curve, trained.seconds, False, unknown)
-
-
-def _unknown(held_out: str, model: CharLanguageModel) -> float:
-    known = set(model.shape.characters)
-    return sum(character not in known for character in held_out) / len(held_out)
 
 
 def _finished(path: Path, run: str, held_out: str) -> Outcome:
@@ -107,7 +103,7 @@ def _finished(path: Path, run: str, held_out: str) -> Outcome:
             f"{about}: expected no model, or one of this text and these settings, "
             "found another; name another --output, or remove it"
         )
-    unknown = _unknown(held_out, files.read_model(path))
+    unknown = unknown_share(held_out, files.read_model(path).shape.characters)
     try:
         curve = tuple(CurvePoint(**point) for point in record["curve"])
         perplexity = float(record["held_out_perplexity"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from auxadvisor.corpora.text import tokenise
@@ -40,6 +41,21 @@ def spaced_tokens(sentence: str, tokenised: bool = False) -> str:
     """
     composed = unicodedata.normalize("NFC", sentence)
     return " ".join(_BETWEEN.findall(composed) if tokenised else tokenise(composed))
+
+
+def unknown_characters(text: str, dictionary: Iterable[str]) -> int:
+    """How many of a text's characters, repeats included, are outside a model's dictionary.
+
+    >>> unknown_characters("naïve, très naïve", "aenrstv ,")
+    3
+    """
+    known = set(dictionary)
+    return sum(character not in known for character in text)
+
+
+def unknown_share(text: str, dictionary: Iterable[str]) -> float:
+    """The same as a share of the text's characters; 0 of an empty text."""
+    return unknown_characters(text, dictionary) / max(1, len(text))
 
 
 class _Kept(dict[int, int]):

@@ -17,7 +17,6 @@ from auxadvisor.distances.neural_perplexity import (
     MOST_SENTENCES,
     character_scores,
     neural_perplexity,
-    unknown_share,
 )
 from auxadvisor.errors import DataError, SettingsError
 from auxadvisor.language_models.char_lstm import (
@@ -27,6 +26,7 @@ from auxadvisor.language_models.char_lstm import (
     log2_probabilities,
 )
 from auxadvisor.language_models.char_lstm_files import load, save
+from auxadvisor.language_models.text import unknown_share
 from auxadvisor.pool import build_pool
 from auxadvisor.records import Distances, MeasureSettings, Skipped
 
