@@ -10,7 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from auxadvisor.experiments.settings import Setting
-from auxadvisor.probe.features import folds_by_word, projected, windowed
+from auxadvisor.probe.features import FOLDS, folds_by_word, projected, windowed
 from auxadvisor.probe.hscore import shrunk_hscore
 from auxadvisor.probe.labelled import Labelled
 from auxadvisor.probe.logme import logme
@@ -18,9 +18,6 @@ from auxadvisor.probe.moments import Floats, centred, moments, together
 from auxadvisor.probe.ridge import cross_fitted
 from auxadvisor.probe.short_runs import DRAWS, held_out_losses
 from auxadvisor.tagger.vectors import FrozenVectors
-
-FOLDS = 5
-"""Of the words, for the ridge regression."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +79,7 @@ def evidence_of(
     tokens = np.concatenate([one.matrix[one.rows] for one in sets], axis=1)
     with threadpool_limits(1, "blas"):  # its threads wait for one another where cores are shared
         features = centred(windowed(projected(tokens, seed=seed), data.starts))
-        fold = folds_by_word(data.sentences, FOLDS, seed)
+        fold = folds_by_word(data.sentences, seed=seed)
         folds = [(features[fold == one], data.classes[fold == one]) for one in range(FOLDS)]
         by_fold = [moments(*one, len(data.tags)) for one in folds]
         ridge, whole = cross_fitted(folds, by_fold), together(by_fold)

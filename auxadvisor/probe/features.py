@@ -12,6 +12,8 @@ from auxadvisor.probe.moments import Features
 
 WIDTH = 200
 """Components of a token's own vector at most; wider ones are projected."""
+FOLDS = 5
+"""Of the word types, for the ridge regression."""
 
 
 def projected(vectors: Features, width: int = WIDTH, seed: int = 1) -> Features:
@@ -49,7 +51,7 @@ def windowed(vectors: Features, starts: NDArray[np.int64]) -> Features:
 
 
 def folds_by_word(
-    sentences: Sequence[Sequence[str]], count: int, seed: int = 1
+    sentences: Sequence[Sequence[str]], count: int = FOLDS, seed: int = 1
 ) -> NDArray[np.int64]:
     """``(N,)`` fold of each token, from 0; all tokens of a word type are in one fold.
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from auxadvisor.corpora import Corpus, Sentence, Task, detect_task, to_bioes
 from auxadvisor.errors import DataError
 from auxadvisor.experiments.parts import SHORT, check_spans, check_tags, tagged_sentences
+from auxadvisor.probe.features import FOLDS
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 
@@ -87,8 +88,8 @@ def sampled(
         seed: of the order; the first sentences of a draw are those of a smaller one.
 
     Raises:
-        DataError: a sentence has no tags, there are too few, or a tag is no span tag where the task
-            is named entities.
+        DataError: a sentence has no tags, there are too few of them or of different words, or a
+            tag is no span tag where the task is named entities.
     """
     there = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
     found = _each_once(there)
@@ -96,6 +97,10 @@ def sampled(
     if len(found) < FEWEST:
         said = f"{len(found)}{f' and {copies} copies' if copies else ''}"
         raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", said)
+    types = {token for sentence in found for token in sentence.tokens}
+    if len(types) < FOLDS:
+        words = f"only {', '.join(map(repr, sorted(types)))} in {len(found):,} sentences"
+        raise DataError(corpora[0].path, None, f"{FOLDS} different words or more", words)
     if task is None:
         task = detect_task(sentence.tags for sentence in corpora[0].sentences if sentence.tags)
     if task == "ner":

@@ -133,7 +133,7 @@ def test_sentences_are_drawn_and_nested(probing: Callable[..., Probing]) -> None
 
 def test_spans_become_bioes(tmp_path: Path) -> None:
     path = tmp_path / "train.tsv"
-    path.write_text("Matti\tB-PER\nAro\tI-PER\nmeni\tO\n\n" * 20)
+    path.write_text("".join(f"Matti\tB-PER\nAro{n}\tI-PER\nmeni\tO\n\n" for n in range(20)))
     corpus = Reading().corpus(path)
     data = labelled([corpus])
     assert data.task == "ner" and data.tags == ("B-PER", "E-PER", "O")
@@ -157,13 +157,21 @@ def test_a_copy_is_not_probed(tmp_path: Path) -> None:
 
 def test_sentences_of_one_tag_tell_nothing(tmp_path: Path) -> None:
     path = tmp_path / "train.tsv"
-    path.write_text("Turku\tO\n\n" * 400 + "Turku\tB-LOC\n\n")
+    path.write_text("".join(f"sana{n % 7}\tO\n\n" for n in range(400)) + "Turku\tB-LOC\n\n")
     corpus = Reading().corpus(path)
     data = labelled([corpus])
     (place,) = [number for number, tags in enumerate(data.gold) if tags == ("S-LOC",)]
     assert smaller(data) == tuple(size for size in (50, 100, 300) if size > place)
     with pytest.raises(DataError, match="two tags to tell apart, found only 'O' in 40 sentences"):
         labelled([corpus], most=40)
+
+
+def test_words_are_folded_so_there_must_be_some(tmp_path: Path) -> None:
+    path = tmp_path / "train.tsv"
+    path.write_text("ja\tCONJ\non\tVERB\n\n" * 30)
+    words = r"train\.tsv: expected 5 different words or more, found only 'ja', 'on' in 30 sentences"
+    with pytest.raises(DataError, match=words):
+        labelled([Reading().corpus(path)])
 
 
 def test_a_language_without_embeddings_and_the_target_itself(
