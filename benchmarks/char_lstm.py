@@ -30,9 +30,9 @@ from auxadvisor.language_models.char_lstm import (
     fastest_precision,
     perplexity,
 )
-from auxadvisor.language_models.char_lstm_training import TrainingSettings, hold_out, train
+from auxadvisor.language_models.char_lstm_training import TrainingSettings, train
 from auxadvisor.language_models.flair_files import read_flair
-from auxadvisor.language_models.text import spaced_tokens
+from auxadvisor.language_models.text import hold_out, spaced_tokens
 
 HIDDEN, EMBEDDING = 2048, 100
 CHARACTERS = 275

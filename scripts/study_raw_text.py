@@ -18,7 +18,7 @@ from studies import FEW_TRAINING, Study, collect, few_labels, how, train, work_o
 from train_pack import PIECES, WHAT, training_lines
 
 from auxadvisor.embeddings import Stored, locate
-from auxadvisor.embeddings.byte_pair_training import train_byte_pairs
+from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
 from auxadvisor.experiments.results import Cell
 from auxadvisor.experiments.runs import Work
 from auxadvisor.experiments.settings import settings_named

@@ -32,7 +32,8 @@ import torch
 
 from auxadvisor.distances.neural_perplexity import character_scores
 from auxadvisor.embeddings.byte_pair import load_bpemb, save_compact
-from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
+from auxadvisor.embeddings.byte_pair_training import BytePairSettings
 from auxadvisor.executors import executor_named, outcome
 from auxadvisor.language_models import char_lstm_files as files
 from auxadvisor.language_models.char_lstm import CharLanguageModel

@@ -12,7 +12,8 @@ import pytest
 import server as serving
 
 from auxadvisor.downloads import Patience
-from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
+from auxadvisor.embeddings.byte_pair_training import BytePairSettings
 from auxadvisor.errors import AssetError, SettingsError
 from auxadvisor.published import (
     bpemb_sizes,

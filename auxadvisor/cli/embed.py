@@ -160,7 +160,8 @@ def byte_pairs(
     """
     from auxadvisor.cli.embed_output import BYTE_PAIR_FORMATS
     from auxadvisor.cli.progress import bar
-    from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+    from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
+    from auxadvisor.embeddings.byte_pair_training import BytePairSettings
     from auxadvisor.inputs import read_lines
     from auxadvisor.language_models.text import spaced_tokens
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from auxadvisor import __version__
 from auxadvisor.cli.output import Format, markdown_table
 from auxadvisor.cli.screen import Screen
-from auxadvisor.embeddings.byte_pair_training import BytePairFiles
+from auxadvisor.embeddings.byte_pair_runs import BytePairFiles
 from auxadvisor.json_values import json_text
 from auxadvisor.language_models.char_lstm_runs import Outcome
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from auxadvisor.errors import SettingsError
+from auxadvisor.language_models.text import LINE_END
 
 Ids = NDArray[np.int32]
 State = tuple[Tensor, Tensor]
@@ -24,8 +25,6 @@ State = tuple[Tensor, Tensor]
 
 UNKNOWN = 0
 """The number of every character outside a model's dictionary, flair's ``<unk>``."""
-LINE_END = "\n"
-"""What parts documents, and here sentences, in the text that a model reads."""
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,11 @@ from auxadvisor.language_models import char_lstm_files as files
 from auxadvisor.language_models.char_lstm_training import (
     CurvePoint,
     TrainingSettings,
-    hold_out,
     identity,
     train,
 )
 from auxadvisor.language_models.flair_files import NEXT
-from auxadvisor.language_models.text import unknown_share
+from auxadvisor.language_models.text import hold_out, unknown_share
 from auxadvisor.whole_files import made_folder
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ from torch.nn.functional import cross_entropy
 from auxadvisor import checkpoint
 from auxadvisor.errors import SettingsError
 from auxadvisor.language_models.char_lstm import (
-    LINE_END,
     CharLanguageModel,
     Ids,
     Shape,
@@ -33,6 +31,7 @@ from auxadvisor.language_models.char_lstm import (
     fastest_precision,
     log2_probabilities,
 )
+from auxadvisor.language_models.text import dictionary
 
 WARM_UP_STEPS = 100
 """Steps over which the learning rate rises to its full value."""
@@ -121,36 +120,6 @@ class Trained:
     def held_out_perplexity(self) -> float:
         """Per character, of the weights that were kept."""
         return float(2.0 ** min(point.held_out_bits for point in self.curve))
-
-
-def dictionary(text: str, min_count: int) -> tuple[str, ...]:
-    """``<unk>`` and the characters that occur at least so often, the most frequent first.
-
-    >>> dictionary("abba b", 2)
-    ('<unk>', 'b', 'a')
-    """
-    counts = Counter(text)
-    kept = sorted((c for c in counts if counts[c] >= min_count), key=lambda c: (-counts[c], c))
-    return ("<unk>", *kept)
-
-
-def hold_out(lines: Sequence[str], share: float = 0.02, most: int = 100_000) -> tuple[str, str]:
-    r"""A text to train on and one held out, each a line after another behind ``LINE_END``.
-
-    Every so-many-th line is held out, evenly over the text, up to ``most`` characters of them.
-
-    >>> hold_out(["a", "b", "c", "d"], share=0.5)
-    ('\nb\nd\n', '\na\nc\n')
-    """
-    every = round(1 / share)
-    size, train, held = 0, [""], [""]
-    for place, line in enumerate(lines):
-        if place % every == 0 and size < most:
-            held.append(line)
-            size += len(line) + 1
-        else:
-            train.append(line)
-    return LINE_END.join([*train, ""]), LINE_END.join([*held, ""])
 
 
 def train(

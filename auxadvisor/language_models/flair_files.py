@@ -19,7 +19,8 @@ from typing import IO, Any
 import torch
 
 from auxadvisor.errors import DataError
-from auxadvisor.language_models.char_lstm import LINE_END, UNKNOWN, CharLanguageModel, Shape
+from auxadvisor.language_models.char_lstm import UNKNOWN, CharLanguageModel, Shape
+from auxadvisor.language_models.text import LINE_END
 
 EXPECTED = "a character language model saved by flair"
 NEXT = "train one with 'auxadvisor embed lm', or fetch one with 'auxadvisor assets fetch'"

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from auxadvisor.corpora.text import tokenise
 
 BOUNDARY = " "
 """The character between words; it also pads the start of a sentence and closes its end."""
+LINE_END = "\n"
+"""What parts documents, and here sentences, in the text that a character model reads."""
 
 
 def normalise(sentence: str) -> str:
@@ -41,6 +44,36 @@ def spaced_tokens(sentence: str, tokenised: bool = False) -> str:
     """
     composed = unicodedata.normalize("NFC", sentence)
     return " ".join(_BETWEEN.findall(composed) if tokenised else tokenise(composed))
+
+
+def dictionary(text: str, min_count: int) -> tuple[str, ...]:
+    """``<unk>`` and the characters that occur at least so often, the most frequent first.
+
+    >>> dictionary("abba b", 2)
+    ('<unk>', 'b', 'a')
+    """
+    counts = Counter(text)
+    kept = sorted((c for c in counts if counts[c] >= min_count), key=lambda c: (-counts[c], c))
+    return ("<unk>", *kept)
+
+
+def hold_out(lines: Sequence[str], share: float = 0.02, most: int = 100_000) -> tuple[str, str]:
+    r"""A text to train on and one held out, each a line after another behind ``LINE_END``.
+
+    Every so-many-th line is held out, evenly over the text, up to ``most`` characters of them.
+
+    >>> hold_out(["a", "b", "c", "d"], share=0.5)
+    ('\nb\nd\n', '\na\nc\n')
+    """
+    every = round(1 / share)
+    size, train, held = 0, [""], [""]
+    for place, line in enumerate(lines):
+        if place % every == 0 and size < most:
+            held.append(line)
+            size += len(line) + 1
+        else:
+            train.append(line)
+    return LINE_END.join([*train, ""]), LINE_END.join([*held, ""])
 
 
 def unknown_characters(text: str, dictionary: Iterable[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from auxadvisor.embeddings import byte_pair_training
+from auxadvisor.embeddings import byte_pair_runs
 from auxadvisor.embeddings.byte_pair import (
     BytePairEmbeddings,
     load_bpemb,
@@ -20,11 +20,8 @@ from auxadvisor.embeddings.byte_pair import (
     preprocess,
     save_compact,
 )
-from auxadvisor.embeddings.byte_pair_training import (
-    BytePairFiles,
-    BytePairSettings,
-    train_byte_pairs,
-)
+from auxadvisor.embeddings.byte_pair_runs import BytePairFiles, train_byte_pairs
+from auxadvisor.embeddings.byte_pair_training import BytePairSettings
 from auxadvisor.errors import DataError, SettingsError
 
 SMALL = BytePairSettings(vocabulary_size=120, size=12, epochs=3)
@@ -162,7 +159,7 @@ def test_finished_or_other_runs(trained, tmp_path) -> None:
     assert again.was_there and again.losses == trained.losses
     with pytest.raises(SettingsError, match="found others; name another --output"):
         train_byte_pairs(sentences(1), folder, SMALL, {})
-    kept = byte_pair_training._kept(tmp_path / "none", "run")
+    kept = byte_pair_runs._kept(tmp_path / "none", "run")
     assert kept is None
 
 

@@ -167,7 +167,8 @@ def test_a_folder_does_not_stand_for_what_is_published(tmp_path: Path, monkeypat
 
 
 def test_a_folder_of_trained_models_is_a_source(tmp_path: Path) -> None:
-    from auxadvisor.embeddings.byte_pair_training import BytePairSettings, train_byte_pairs
+    from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
+    from auxadvisor.embeddings.byte_pair_training import BytePairSettings
 
     lines = ["kissa istuu talossa", "koira juoksee metsässä"] * 50
     train_byte_pairs(lines, tmp_path / "fi", BytePairSettings(40, 6, 1), {})

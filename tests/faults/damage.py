@@ -14,7 +14,7 @@ from auxadvisor import pack
 from auxadvisor.distances.neural_perplexity import _packed
 from auxadvisor.downloads import record_digest
 from auxadvisor.embeddings import load_embeddings
-from auxadvisor.embeddings.byte_pair_training import files_of, train_byte_pairs
+from auxadvisor.embeddings.byte_pair_runs import files_of, train_byte_pairs
 from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.errors import AuxAdvisorError
 from auxadvisor.experiments.experiment import claim, prepare

@@ -10,7 +10,7 @@ from pathlib import Path
 from auxadvisor import downloads
 from auxadvisor.budget.record import read_state
 from auxadvisor.cli.project import NAME
-from auxadvisor.embeddings import byte_pair_training
+from auxadvisor.embeddings import byte_pair_runs
 from auxadvisor.embeddings.byte_pair import check_trained, load_compact
 from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.language_models import char_lstm_files
@@ -110,15 +110,15 @@ READERS: dict[str, Reader] = {
             check_trained(folder / "bpe.vs40.model", folder / "bpe.vs40.d4.w2v.bin"),
             pieces(folder),
         ),
-        ("embeddings.byte_pair.check_trained", "embeddings.byte_pair_training._finished"),
+        ("embeddings.byte_pair.check_trained", "embeddings.byte_pair_runs._finished"),
         is_json=True,
     ),
     "byte pairs half-way": Reader(
         begun_pieces,
-        lambda folder: byte_pair_training.train_byte_pairs(lines(), folder, PIECES, {}),
+        lambda folder: byte_pair_runs.train_byte_pairs(lines(), folder, PIECES, {}),
         (
-            "embeddings.byte_pair_training._kept",
-            "embeddings.byte_pair_training.train_byte_pairs",
+            "embeddings.byte_pair_runs._kept",
+            "embeddings.byte_pair_runs.train_byte_pairs",
         ),
     ),
     "compact pieces": Reader(

@@ -21,7 +21,7 @@ from auxadvisor.counting.sums import Sums
 from auxadvisor.downloads import Patience, download
 from auxadvisor.embeddings import Stored
 from auxadvisor.embeddings.byte_pair import save_compact
-from auxadvisor.embeddings.byte_pair_training import train_byte_pairs
+from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
 from auxadvisor.embeddings.word_vectors import load_word_vectors
 from auxadvisor.errors import AuxAdvisorError
 from auxadvisor.experiments.experiment import claim, prepare
@@ -211,8 +211,8 @@ WRITERS: dict[str, Writer] = {
     "embed bpe": Writer(
         lambda folder: train_byte_pairs(lines(), folder, PIECES, {}),
         (
-            "embeddings.byte_pair_training.train_byte_pairs",
-            "embeddings.byte_pair_training._keep",
+            "embeddings.byte_pair_runs.train_byte_pairs",
+            "embeddings.byte_pair_runs._keep",
         ),
     ),
     "compact byte pairs": Writer(

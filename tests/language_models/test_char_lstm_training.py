@@ -17,10 +17,9 @@ from auxadvisor.language_models.char_lstm_training import (
     CurvePoint,
     Trained,
     TrainingSettings,
-    dictionary,
-    hold_out,
     train,
 )
+from auxadvisor.language_models.text import dictionary, hold_out
 
 SMALL = TrainingSettings(
     hidden_size=24,
