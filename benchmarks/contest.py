@@ -134,21 +134,27 @@ def _mean_gain(tag: str, others: Sequence[Case]) -> float:
 
 
 def together(*names: str) -> Predictor:
-    """The sum of standardised scores of several predictors; nothing is fitted."""
+    """The sum of standardised scores of several predictors; nothing is fitted.
+
+    Where one has several answers, each of them has the others added.
+    """
 
     def predict(case: Case, seed: int, others: Sequence[Case]) -> Floats | None:
         parts = [PREDICTORS[name](case, seed, others) for name in names]
-        if any(part is None for part in parts):
+        known = [_standardised(part) for part in parts if part is not None]
+        if len(known) < len(parts):
             return None
-        found: Floats = np.sum([_standardised(one) for one in parts if one is not None], axis=0)
+        found: Floats = sum(known, start=np.zeros(1))
         return found
 
     return predict
 
 
 def _standardised(scores: Floats) -> Floats:
-    spread = scores.std()
-    return (scores - scores.mean()) / spread if spread > 0 else np.zeros(len(scores))
+    """Each row, if there are several."""
+    spread = scores.std(axis=-1, keepdims=True)
+    centred = scores - scores.mean(axis=-1, keepdims=True)
+    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
 
 
 def then_short_runs(distance: str) -> Predictor:
@@ -198,7 +204,7 @@ them, so they come last there."""
 PREDICTORS |= {
     f"short runs + {name}": together("short runs", name)
     for name in ("ridge", "best on average", "d_V", "d*_P", "d_MV", "URIEL+ syntactic")
-}
+} | {f"one short run + {name}": together("one short run", name) for name in ("d_V", "d_MV")}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ TASKS = ("pos", "ner")
 COMPARED = (
     "short runs", "two short runs", "one short run", "one full run",
     "d_P", "d*_P", "d_V", "d*_V", "d_MV", "URIEL+ syntactic",
-    "short runs + d_MV", "d_MV, then short runs",
+    "short runs + d_MV", "one short run + d_V", "d_MV, then short runs",
     "always multilingual", "best on average", "always English", "any language",
 )  # fmt: skip
 MARKS = ("spearman", "regret", "behind", "ndcg", "first")
