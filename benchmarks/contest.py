@@ -153,8 +153,9 @@ def together(*names: str) -> Predictor:
 def _standardised(scores: Floats) -> Floats:
     """Each row, if there are several."""
     spread = scores.std(axis=-1, keepdims=True)
-    centred = scores - scores.mean(axis=-1, keepdims=True)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
+    found: Floats = scores - scores.mean(axis=-1, keepdims=True)
+    found /= np.where(spread > 0, spread, 1)
+    return found
 
 
 def then_short_runs(distance: str) -> Predictor:
