@@ -6,8 +6,9 @@ escaped in one place, the template, and a section can be tested by what it says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import ClassVar, Literal, TypeAlias
 
 from auxadvisor.report.reading import Results
@@ -226,6 +227,20 @@ class Section:
     name: str
     title: str
     blocks: tuple[Block, ...]
+
+
+def section(name: str, title: str, parts: Sequence[tuple[str, Sequence[Block]]]) -> Section | None:
+    """A section of what each of some results has, under a heading where there are several.
+
+    Args:
+        name: in links to it.
+        title: its heading.
+        parts: of each result its heading and its blocks; without any there is no section.
+    """
+    if not parts:
+        return None
+    blocks = [[Heading(heading), *each] if len(parts) > 1 else each for heading, each in parts]
+    return Section(name, title, tuple(chain.from_iterable(blocks)))
 
 
 @dataclass(frozen=True)

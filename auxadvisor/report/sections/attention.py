@@ -16,7 +16,18 @@ from auxadvisor.report.attention_examples import (
     Example,
     examples,
 )
-from auxadvisor.report.blocks import Bar, Block, Cell, Column, Heading, Line, Section, Table, Text
+from auxadvisor.report.blocks import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Line,
+    Section,
+    Table,
+    Text,
+    section,
+)
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_training import SavedTraining, trainings
 from auxadvisor.report.wording import counted, level, weight_text
@@ -24,16 +35,13 @@ from auxadvisor.report.wording import counted, level, weight_text
 
 def attention(results: Results, progress: Callable[[str], None]) -> Section | None:
     """The weights of every setting that has attention; ``None`` where none has."""
-    found = [(one, one.attended()) for one in trainings(results)]
-    blocks: list[Block] = []
-    for one, attended in found:
-        for setting, means in attended.items():
-            if sum(len(each) for _, each in found) > 1:
-                blocks.append(Heading(f"{one.title}: {setting}"))
-            blocks += _means(means)
+    parts: list[tuple[str, list[Block]]] = []
+    for one in trainings(results):
+        for setting, means in one.attended().items():
             progress("example sentences")
-            blocks += _examples(one, setting, results.examples)
-    return Section("attention", "What the attention weighs", tuple(blocks)) if blocks else None
+            blocks = _means(means) + _examples(one, setting, results.examples)
+            parts.append((f"{one.title}: {setting}", blocks))
+    return section("attention", "What the attention weighs", parts)
 
 
 def _means(means: Sequence[AttentionMeans]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 
-from auxadvisor.report.blocks import Block, Heading, Section
+from auxadvisor.report.blocks import Block, Section, section
 from auxadvisor.report.figures import picture
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_training import Epoch, SavedTraining, trainings
@@ -22,12 +22,11 @@ def curves(results: Results, progress: Callable[[str], None]) -> Section | None:
     progress("learning curves")
     found = [(one, one.histories()) for one in trainings(results)]
     found = [(one, histories) for one, histories in found if histories]
-    blocks: list[Block] = []
-    for number, (one, histories) in enumerate(found):
-        if len(found) > 1:
-            blocks.append(Heading(f"{one.title}, {one.folder}"))
-        blocks += _blocks(one, histories, number)
-    return Section("curves", "How they learnt", tuple(blocks)) if blocks else None
+    parts = [
+        (f"{one.title}, {one.folder}", _blocks(one, histories, number))
+        for number, (one, histories) in enumerate(found)
+    ]
+    return section("curves", "How they learnt", parts)
 
 
 def _blocks(

@@ -11,7 +11,7 @@ from auxadvisor.distances import MEASURES
 from auxadvisor.errors import SettingsError
 from auxadvisor.languages import Language, resolve
 from auxadvisor.records import MeasureSettings, Skipped
-from auxadvisor.report.blocks import Block, Cell, Column, Heading, Line, Section, Table, Text
+from auxadvisor.report.blocks import Block, Cell, Column, Line, Section, Table, Text, section
 from auxadvisor.report.figures import picture
 from auxadvisor.report.language_figures import map_figure, tree_figure
 from auxadvisor.report.language_map import Plane, scaled
@@ -34,13 +34,10 @@ def languages(results: Results, progress: Callable[[str], None]) -> Section | No
         known = by_target.setdefault(one.target, one)
         if len(one.candidates) > len(known.candidates):
             by_target[one.target] = one
-    blocks: list[Block] = []
-    for number, one in enumerate(by_target.values()):
-        if len(by_target) > 1:
-            blocks.append(Heading(one.title))
-        blocks += _blocks(one, number, progress)
-    title = "How the languages lie to one another"
-    return Section("languages", title, tuple(blocks)) if blocks else None
+    parts = [
+        (one.title, _blocks(one, number, progress)) for number, one in enumerate(by_target.values())
+    ]
+    return section("languages", "How the languages lie to one another", parts)
 
 
 def _blocks(one: SavedRanking, number: int, progress: Callable[[str], None]) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auxadvisor.report.blocks import Block, Cell, Column, Line, Mark, Section, Table, Text
+from auxadvisor.report.blocks import Block, Cell, Column, Line, Mark, Section, Table, Text, section
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_probe import Row, SavedProbe, probes
 from auxadvisor.report.wording import signed
@@ -13,11 +13,11 @@ from auxadvisor.report.wording import signed
 def probe_tables(results: Results, progress: Callable[[str], None]) -> Section | None:
     """A table for each probe and what it says; ``None`` where there is none."""
     del progress
-    blocks: list[Block] = []
-    for one in probes(results):
-        blocks += [Text(one.verdict), _standings(one), _sizes(one)]
-    title = "Before training: a probe of your labels"
-    return Section("probes", title, tuple(blocks)) if blocks else None
+    parts: list[tuple[str, list[Block]]] = [
+        (f"{one.title}, {one.file}", [Text(one.verdict), _standings(one), _sizes(one)])
+        for one in probes(results)
+    ]
+    return section("probes", "Before training: a probe of your labels", parts)
 
 
 def _standings(one: SavedProbe) -> Table:

@@ -11,12 +11,12 @@ from auxadvisor.report.blocks import (
     Block,
     Cell,
     Column,
-    Heading,
     Line,
     Mark,
     Points,
     Section,
     Table,
+    section,
 )
 from auxadvisor.report.figures import picture
 from auxadvisor.report.ranking_figures import DRAWN, drawn_measures, ranks_figure
@@ -32,13 +32,11 @@ MISSING = "–"
 def ranking(results: Results, progress: Callable[[str], None]) -> Section | None:
     """Every ranking; ``None`` where there is none."""
     progress("ranking")
-    found = rankings(results)
-    blocks: list[Block] = []
-    for number, one in enumerate(found):
-        if len(found) > 1:
-            blocks.append(Heading(f"{one.title}, {one.file}"))
-        blocks += _blocks(one, number)
-    return Section("ranking", "Which language is closest", tuple(blocks)) if blocks else None
+    parts = [
+        (f"{one.title}, {one.file}", _blocks(one, number))
+        for number, one in enumerate(rankings(results))
+    ]
+    return section("ranking", "Which language is closest", parts)
 
 
 def _blocks(one: SavedRanking, number: int) -> list[Block]:

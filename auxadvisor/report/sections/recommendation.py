@@ -10,12 +10,12 @@ from auxadvisor.report.blocks import (
     Column,
     Command,
     Flow,
-    Heading,
     Line,
     Points,
     Section,
     Table,
     Text,
+    section,
 )
 from auxadvisor.report.reading import Results
 from auxadvisor.report.saved_advice import SavedAdvice, recommendations
@@ -37,13 +37,10 @@ REASONS = 6
 def recommendation(results: Results, progress: Callable[[str], None]) -> Section | None:
     """Every recommendation; ``None`` where there is none."""
     del progress
-    found = recommendations(results)
-    blocks: list[Block] = []
-    for advice in found:
-        if len(found) > 1:
-            blocks.append(Heading(f"{advice.title}, {advice.file}"))
-        blocks += _blocks(advice)
-    return Section("recommendation", "What to do", tuple(blocks)) if blocks else None
+    parts = [
+        (f"{advice.title}, {advice.file}", _blocks(advice)) for advice in recommendations(results)
+    ]
+    return section("recommendation", "What to do", parts)
 
 
 def meaning(advice: SavedAdvice) -> str:

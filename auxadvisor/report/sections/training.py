@@ -9,12 +9,12 @@ from auxadvisor.report.blocks import (
     Block,
     Cell,
     Column,
-    Heading,
     Line,
     Mark,
     Points,
     Section,
     Table,
+    section,
 )
 from auxadvisor.report.figures import picture
 from auxadvisor.report.reading import Results
@@ -35,13 +35,11 @@ DAGGER = "†"
 def training(results: Results, progress: Callable[[str], None]) -> Section | None:
     """Every experiment; ``None`` where nothing was trained."""
     progress("trained settings")
-    found = trainings(results)
-    blocks: list[Block] = []
-    for number, one in enumerate(found):
-        if len(found) > 1:
-            blocks.append(Heading(f"{one.title}, {one.source}"))
-        blocks += _blocks(one, number)
-    return Section("training", "What training shows", tuple(blocks)) if blocks else None
+    parts = [
+        (f"{one.title}, {one.source}", _blocks(one, number))
+        for number, one in enumerate(trainings(results))
+    ]
+    return section("training", "What training shows", parts)
 
 
 def _blocks(one: SavedTraining, number: int) -> list[Block]:
