@@ -13,6 +13,7 @@ from auxadvisor.report.blocks import (
     Command,
     Facts,
     Flow,
+    Heading,
     Picture,
     Points,
     Section,
@@ -256,6 +257,14 @@ def test_comparisons_have_an_interval_for_each_difference(results) -> None:
     assert [row.cells[3].mark and row.cells[3].mark.sure for row in table.rows] == [
         None, True, False
     ]  # fmt: skip
+
+
+def test_several_probes_stand_under_headings(results) -> None:
+    assert blocks(probe_tables, results(probe_record()), Heading) == []
+    found = blocks(
+        probe_tables, results(probe_record(), probe_record(signature="another")), Heading
+    )
+    assert [one.title.split(",")[0] for one in found] == ["Finnish (fi)"] * 2
 
 
 def test_a_probe_shows_gains_over_the_controls_and_how_labels_change_it(results) -> None:
