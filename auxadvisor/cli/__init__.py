@@ -7,6 +7,7 @@ runs, so that ``--help`` is quick.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated, cast
@@ -88,9 +89,13 @@ def root(
     (AUXADVISOR_ORDER=3); the command line wins over the environment, that over the file.
     """
     del debug, version  # debug is read by cli.errors, also where parsing itself fails
-    context.default_map = default_map(project, cast(Group, context.command))
+    if context.invoked_subcommand != "init":  # which writes one, perhaps for another language
+        context.default_map = default_map(project, cast(Group, context.command))
 
 
 def main() -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code; what goes to a closed stream is lost."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     sys.exit(run(app, sys.argv[1:]))

@@ -53,7 +53,7 @@ def compare(
     from auxadvisor.cli.progress import steps
     from auxadvisor.experiments.comparison import compared, read_side
 
-    check_output(output)
+    check_output(output, [baseline, *others])
     sides = [read_side(path, part, task.known) for path in (baseline, *others)]
     with steps() as step:
         found = compared(

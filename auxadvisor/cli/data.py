@@ -109,7 +109,7 @@ def check(
         raise SettingsError("--dev and --test are parts of a corpus; give --corpus")
     if corpus is None and text is None:
         raise SettingsError("give a tagged corpus (--corpus), raw text (--text) or both")
-    check_output(output)
+    check_output(output, [corpus, dev, test, text])
     paths = {} if corpus is None else part_paths(corpus, dev, test)
     reading = Reading(task.known, encoding, corpus_format, tag_column)
     with steps() as step, executor_named(executor, jobs, say=remark) as started:

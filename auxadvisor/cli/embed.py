@@ -139,7 +139,7 @@ def byte_pairs(
     ],
     output: Annotated[Path, option("For the embeddings; is made.", "--output", metavar=FOLDER)],
     vocabulary_size: Annotated[
-        int, option("Pieces, single characters among them.", "--vocabulary-size", 1)
+        int, option("Pieces, single characters among them.", "--vocabulary-size", 10)
     ] = 10_000,
     size: Annotated[int, option("Components of a piece's vector.", "--size", 1)] = 50,
     epochs: Annotated[int, option("Times the text is read for the vectors.", "--epochs", 1)] = 5,

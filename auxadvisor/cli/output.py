@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from enum import Enum, StrEnum
 from pathlib import Path
@@ -36,18 +36,37 @@ OutputFormat = Annotated[Format, option("Of the result.", "--format")]
 """What every command that gives one result takes."""
 
 
-def check_output(path: Path | None, flag: str = "--output") -> None:
+def check_output(
+    path: Path | None, others: Iterable[Path | None] = (), flag: str = "--output"
+) -> None:
     """Refuse an output file that cannot be written, before anything is computed.
 
+    Args:
+        path: where the result goes.
+        others: what the command reads, or writes beside it.
+        flag: that names it.
+
     Raises:
-        SettingsError: its folder is missing, or it is a folder itself.
+        SettingsError: its folder is missing, it is a folder itself, or one of the others.
     """
     if path is None:
         return
+    if any(one is not None and _is_same(path, one) for one in others):
+        raise SettingsError(
+            f"{flag} {path}: the command has another use for this file; a result goes to one of "
+            "its own"
+        )
     if path.is_dir():
         raise SettingsError(f"{flag} {path}: expected a file name, found a folder")
     if not path.absolute().parent.is_dir():
         raise SettingsError(f"{flag} {path}: there is no folder {path.absolute().parent}")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both are one file, there or not; a device is no file."""
+    if one.absolute() == other.absolute():
+        return not one.exists() or one.is_file()
+    return one.is_file() and other.is_file() and one.samefile(other)
 
 
 def check_folder(path: Path, flag: str = "--output") -> None:

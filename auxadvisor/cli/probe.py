@@ -117,7 +117,7 @@ def probe(
     from auxadvisor.probe.probing import probe as probed
     from auxadvisor.probe.probing import set_up
 
-    check_output(output)
+    check_output(output, [corpus, dev])
     reading = Reading(task.known, encoding, corpus_format, tag_column)
     with steps() as step:
         step("reading")

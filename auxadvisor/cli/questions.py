@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def on_terminal() -> bool:
     """Whether there is somebody to ask."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_language(guesses: tuple[Guess, ...]) -> Language:

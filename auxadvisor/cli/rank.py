@@ -12,6 +12,7 @@ import typer
 from auxadvisor.cli.options import (
     FILE,
     LANGUAGE_FILE,
+    PATH,
     Aggregate,
     CharModels,
     CorpusFormat,
@@ -23,7 +24,6 @@ from auxadvisor.cli.options import (
     TagColumn,
     names,
     option,
-    pairs,
 )
 from auxadvisor.cli.output import (
     TYPED,
@@ -65,10 +65,11 @@ def rank(
     corpus: Annotated[
         Path | None,
         option(
-            "Tagged training corpus of the target: CoNLL-2002, CoNLL-2003, CoNLL-U or two-column "
-            "TSV, also .gz, .xz or .bz2. Its sentences give d_P and d*_V, and the intervals.",
+            "Tagged training corpus of the target, or a folder with train.* in it: CoNLL-2002, "
+            "CoNLL-2003, CoNLL-U or two-column TSV, also .gz, .xz or .bz2. Its sentences give d_P "
+            "and d*_V, and the intervals.",
             "--corpus",
-            metavar=FILE,
+            metavar=PATH,
         ),
     ] = None,
     text: Annotated[
@@ -172,15 +173,23 @@ def rank(
     ranking moves when the target's sentences are drawn anew.
     """
     from auxadvisor.cli import rank_output
+    from auxadvisor.cli.candidate_files import candidate_files
     from auxadvisor.cli.progress import remark, steps
     from auxadvisor.executors import executor_named
+    from auxadvisor.experiments.parts import part_paths
     from auxadvisor.inputs import read_text, read_training_corpus
     from auxadvisor.languages import resolve
     from auxadvisor.pool import build_pool
     from auxadvisor.rank import rank as rank_pool
     from auxadvisor.records import MeasureSettings
 
-    check_output(output)
+    aux_texts, aux_corpora, aux_models = (
+        candidate_files(context, name, listed, target)
+        for name, listed in (
+            ("aux_text", aux_text), ("aux_corpus", aux_corpus), ("aux_lm", aux_lm)
+        )
+    )  # fmt: skip
+    check_output(output, [text, corpus, *aux_texts.values(), *aux_corpora.values()])
     where = executor_named(executor, jobs, device, remark)
     for name, measure in SERVES.items():
         if nearness(context, name) == TYPED and not {measure, "all"} & {*names(measures)}:
@@ -206,10 +215,10 @@ def rank(
             target,
             names(candidates or ""),
             text=None if text is None else read_raw(text),
-            corpus=None if corpus is None else read(corpus),
-            aux_texts={tag: read_raw(path) for tag, path in pairs("--aux-text", aux_text)},
-            aux_corpora={tag: read(path) for tag, path in pairs("--aux-corpus", aux_corpus)},
-            aux_models=dict(pairs("--aux-lm", aux_lm)),
+            corpus=None if corpus is None else read(part_paths(corpus, None, None)["train"]),
+            aux_texts={tag: read_raw(path) for tag, path in aux_texts.items()},
+            aux_corpora={tag: read(path) for tag, path in aux_corpora.items()},
+            aux_models=aux_models,
         )
         settings = replace(settings, executor=started)
         ranking = rank_pool(pool, names(measures), settings, aggregate.value, progress)

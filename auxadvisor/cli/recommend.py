@@ -22,7 +22,6 @@ from auxadvisor.cli.options import (
     TestPart,
     names,
     option,
-    pairs,
 )
 from auxadvisor.cli.output import (
     Format,
@@ -150,6 +149,7 @@ def recommend(
     are its thresholds; the paper gives none.
     """
     from auxadvisor.cli import recommend_output
+    from auxadvisor.cli.candidate_files import candidate_files
     from auxadvisor.cli.progress import steps
     from auxadvisor.executors import cores, executor_named
     from auxadvisor.experiments.parts import Reading
@@ -158,8 +158,9 @@ def recommend(
     from auxadvisor.records import MeasureSettings
     from auxadvisor.situation import Thresholds
 
-    check_output(output)
-    files = Files(corpus, dev, test, text, dict(pairs("--aux-text", aux_text)))
+    aux_texts = candidate_files(context, "aux_text", aux_text, target)
+    files = Files(corpus, dev, test, text, aux_texts)
+    check_output(output, [corpus, dev, test, text, *aux_texts.values()])
     if target is None:
         target, files = _asked(files)
     with steps() as progress, executor_named(None, cores()) as executor:

@@ -54,7 +54,7 @@ def report(
     from auxadvisor.report import check_drawing, read_results, report_page
     from auxadvisor.whole_files import write_whole
 
-    check_output(output)
+    check_output(output, results or [])
     check_drawing()
     with steps() as step:
         step("reading")

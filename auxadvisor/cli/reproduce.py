@@ -41,7 +41,7 @@ def reproduce(
     from auxadvisor.cli import reproduce_output
 
     check_output(output)
-    check_output(plot, "--plot")
+    check_output(plot, [output], "--plot")
     if plot is not None:
         from auxadvisor.paper_figure import figure2_plot
 

@@ -7,8 +7,15 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 
+LEAST_WIDTH = 20
 PIPE_WIDTH = 120
 """Columns where the output is no terminal and $COLUMNS says nothing."""
+
+
+def _columns() -> bool:
+    """Whether $COLUMNS has a width that something fits in."""
+    said = os.environ.get("COLUMNS", "")
+    return said.isdecimal() and int(said) >= LEAST_WIDTH
 
 
 class Screen:
@@ -22,7 +29,7 @@ class Screen:
         self._console = Console(
             file=self._buffer,
             force_terminal=terminal,
-            width=None if terminal or "COLUMNS" in os.environ else PIPE_WIDTH,
+            width=None if terminal or _columns() else PIPE_WIDTH,
             highlight=False,
             emoji=False,
             markup=False,

@@ -120,11 +120,11 @@ def tag(
         raise SettingsError("--weights shows a table; --format json has the weights by itself")
     if sentence is not None and attention is None and not weights:
         raise SettingsError("--sentence names one for --attention or --weights; give one of them")
-    check_output(output)
+    check_output(output, [text, corpus])
     if attention is not None:
         from auxadvisor.attention_figure import check_attention_figure
 
-        check_output(attention, "--attention")
+        check_output(attention, [text, corpus, output], "--attention")
         check_attention_figure(attention)
     tagger = _loaded(folder, needs_attention=attention is not None or weights)
     from auxadvisor.cli.tag_input import batches, corpus_sentences, raw_sentences
@@ -150,8 +150,11 @@ def _one_source(
 ) -> tuple[Path | None, Path | None]:
     """Text or corpus; of both, that of the command line, then of the environment.
 
-    The project file's comes last and is said: there it is mostly what taggers are trained on.
+    The project file's comes last and is said: there it is mostly what taggers are trained on. A
+    folder there is nothing else, and is passed over.
     """
+    if corpus is not None and corpus.is_dir() and nearness(context, "corpus") == PROJECT_FILE:
+        corpus = None
     given = {
         name: nearness(context, name)
         for name, path in (("text", text), ("corpus", corpus))

@@ -186,7 +186,7 @@ def train(
     from auxadvisor.experiments.setup import set_up
     from auxadvisor.tagger.training import TrainingSettings
 
-    check_output(output)
+    check_output(output, [corpus, dev, test])
     check_folder(runs, "--runs")
     if not 0 < learning_rate < math.inf:
         raise SettingsError(f"--learning-rate {learning_rate}: expected a number above 0")

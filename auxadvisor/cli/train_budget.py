@@ -28,7 +28,7 @@ def check_budget(context: typer.Context, minutes: float) -> None:
     if not 0 < minutes < float("inf"):
         raise SettingsError(f"--budget {minutes:g}: expected minutes, more than 0")
     for name in ("settings", "meta"):
-        if given(context, name):
+        if given(context, name) and context.params[name]:  # meta = false asks for nothing
             raise SettingsError(
                 f"--budget chooses the settings itself: leave out --{name} (also in "
                 "auxadvisor.toml), or --budget"

@@ -22,6 +22,7 @@ from auxadvisor.experiments.summary import Row, Run, Summary, verdict
 from auxadvisor.json_values import Json, json_text
 
 SCHEMA_VERSION = 1
+BY_THEMSELVES = " (runs end by themselves, mostly after 40 to 60)"
 Runs = Mapping[str, Sequence[Run]]
 Settings = dict[str, Json]
 Budget = Outcome | None
@@ -43,7 +44,7 @@ def show(
     screen.entries("What was trained", _about(experiment))
     if any(run.result.attention for each in runs.values() for run in each):
         screen.entries("Attention (mean weights on the test part)", _attention(runs))
-    screen.entries("Next", [_next(experiment, summary)])
+    screen.commands("Next", [_next(experiment, summary)])
     screen.faint(experiment.signature)
     return screen.text()
 
@@ -218,11 +219,12 @@ def show_dry_run(
     screen.title(_title(experiment), f"{len(experiment.cells)} runs, nothing was trained")
     screen.table(DRY_RUN_HEADER, _dry_rows(found))
     parts = {"train": data.train, "dev": data.dev, "test": data.test}
+    reckoned = min(EPOCHS, experiment.training.epochs)
     told = ", ".join(f"{name} {len(places):,} sentences" for name, places in parts.items())
     entries = [
         f"data: {told}; {len(data.tags)} tags ({data.task})",
         f"all runs, one after another: about {_hours(sum(one.seconds for one in found))} at "
-        f"{EPOCHS} epochs each (runs end by themselves, mostly after 40 to 60)",
+        f"{reckoned} epochs each{'' if reckoned < EPOCHS else BY_THEMSELVES}",
     ]
     if memory is not None:
         entries.append(f"memory: {memory / 1e6:,.0f} MB at most in this trial of every setting")

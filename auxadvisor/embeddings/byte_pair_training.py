@@ -80,11 +80,10 @@ def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
         said = " ".join(str(error).split())
         if least := _TOO_FEW.search(said):
             found = f"the text needs {least[1]} or more, one a character; ask for so many"
+        elif most := _TOO_MANY.search(said):
+            found = f"the text allows at most {most[1]} pieces; ask for fewer, or give more text"
         else:
-            most = _TOO_MANY.search(said)
-            allowed = f"at most {most[1]}" if most else "fewer"
-            found = f"the text allows {allowed} pieces ({said[-120:]}); ask for fewer, or give "
-            found += "more text"
+            found = f"sentencepiece cannot learn so many ({said[-120:]})"
         raise SettingsError(f"--vocabulary-size {settings.vocabulary_size}: {found}") from error
     return model.getvalue()
 

@@ -94,14 +94,18 @@ def family(specifications: Sequence[str]) -> Family:
     """What ``--embeddings`` says: a kind, and ``LANGUAGE=NAME`` for single languages.
 
     Raises:
-        SettingsError: it says neither, or two kinds.
+        SettingsError: it says neither, or two kinds, or two names for a language.
     """
-    kinds, given = [], {}
+    kinds: list[str] = []
+    given: dict[str, str] = {}
     for said in specifications:
         language, equals, name = said.partition("=")
         if equals and language and "/" in name:
             tag = MULTI if language == MULTI else resolve(language).tag
-            given[tag] = name
+            if given.setdefault(tag, name) != name:
+                raise SettingsError(
+                    f"--embeddings: two names for {tag}, {given[tag]} and {name}; leave one out"
+                )
         elif said in KINDS:
             kinds.append(said)
         else:

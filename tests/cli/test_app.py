@@ -162,6 +162,18 @@ def test_a_reader_that_has_enough_is_no_failure():
     assert ran.stderr == "0\n"
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_failure(closed, tmp_path):
+    asked = "rank --target fi --candidates de --format json"
+    command = f"exec {sys.executable} -m auxadvisor {asked} {closed}"
+    if ">&-" in closed.split():
+        command = f"exec {sys.executable} -m auxadvisor {asked} --output found.json {closed}"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = tmp_path / "found.json"
+    assert json.loads(found.read_text() if found.exists() else ran.stdout)["command"] == "rank"
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_a_pipe_gets_utf_8_whatever_the_locale(encoding):
     command = [sys.executable, "-m", "auxadvisor", "rank", "--target", "fi", "--format", "json"]

@@ -227,3 +227,14 @@ def test_any_name_comes_back(corpus: str, text: str) -> None:
 def test_find_files_is_what_init_finds(project: Path) -> None:
     found = find_files(project)
     assert found.text_of(resolve("fi")) == project / "wiki.txt"
+
+
+def test_no_project_file_is_heard(auxadvisor, project: Path) -> None:
+    (project / "auxadvisor.toml").write_text('target = "sv"\n')
+    (project / "german").mkdir()
+    (project / "german" / "raw.txt").write_text("Wir wohnen in einem alten Haus am Wald.\n" * 9)
+    ran = auxadvisor("init", "german")
+    assert ran.code == 2 and "auxadvisor init german --target de" in ran.err
+    (project / "auxadvisor.toml").write_text("target = ")
+    assert auxadvisor("init", "--force", "--target", "fi").code == 0
+    assert 'target = "fi"' in (project / "auxadvisor.toml").read_text()

@@ -259,7 +259,7 @@ ERRORS = [
     (("--target", "fi", "--aux-corpus", "nl.conll"), 2, "expected language=FILE"),
     (("--target", "fi", "--aux-corpus", "nl=nl.conll"), 3, "nl.conll: expected a readable file"),
     (("--target", "fi", "--aux-text", "nl=nl.txt"), 3, "nl.txt: expected a readable file"),
-    (("--target", "fi", "--corpus", "."), 3, "found a directory"),
+    (("--target", "fi", "--corpus", "."), 3, "expected a file train.* in the folder"),
     (("--target", "fi", "--text", "no.txt"), 3, "no.txt: expected a readable file"),
     (("--target", "fi", "--output", "."), 2, "found a folder"),
     (("--target", "fi", "--output", "no/where.json"), 2, "there is no folder"),
@@ -292,3 +292,54 @@ def test_a_malformed_line_is_named(auxadvisor, tmp_path):
 def test_debug_shows_the_traceback(auxadvisor):
     with pytest.raises(Exception, match="no language is called"):
         auxadvisor("--debug", "rank", "--target", "Finish")
+
+
+class TestWhatIsNearer:
+    """Files of candidates in the project file, beside what is typed."""
+
+    @pytest.fixture(autouse=True)
+    def project(self, tmp_path):
+        (tmp_path / "et.txt").write_text("See on auto ja maja.\n")
+        (tmp_path / "sv.txt").write_text("Det är en bil och ett hus.\n")
+        (tmp_path / "auxadvisor.toml").write_text(
+            'target = "fi"\naux-text = ["et=et.txt", "sv=sv.txt"]\nresamples = 10\n'
+        )
+
+    def test_candidates_that_are_typed_need_no_others_files(self, auxadvisor):
+        ran = auxadvisor("rank", "--candidates", "de,Estonian", "--format", "json")
+        assert ran.code == 0, ran.err
+        assert set(tags(json.loads(ran.out))) == {"de", "et"}
+
+    def test_nor_does_a_target_need_its_own(self, auxadvisor):
+        ran = auxadvisor("rank", "--target", "sv", "--format", "json")
+        assert ran.code == 0 and "et" in tags(json.loads(ran.out)), ran.err
+
+    def test_what_is_typed_beside_them_is_refused(self, auxadvisor):
+        ran = auxadvisor("rank", "--candidates", "de", "--aux-text", "et=et.txt")
+        assert ran.code == 2 and "a file is given for et" in ran.err
+
+
+def test_a_folder_of_parts_is_its_training_part(auxadvisor, tmp_path):
+    (tmp_path / "parts").mkdir()
+    shutil.copy(FI, tmp_path / "parts" / "train.conll")
+    of_folder, of_file = (
+        record(auxadvisor, "--corpus", path, "--candidates", "de,en") for path in ("parts", FI)
+    )
+    assert of_folder["ranking"] == of_file["ranking"]
+
+
+def test_a_result_is_not_written_over_what_it_is_made_of(auxadvisor, tmp_path):
+    corpus = tmp_path / "over.conll"
+    shutil.copy(FI, corpus)
+    (tmp_path / "same.conll").symlink_to(corpus)
+    for output in ("over.conll", "same.conll"):
+        ran = auxadvisor("rank", "--target", "fi", "--corpus", corpus, "--output", output)
+        assert ran.code == 2 and "another use for this file" in ran.err
+    assert corpus.read_bytes() == FI.read_bytes()
+
+
+@pytest.mark.parametrize("columns", ["0", "-5", "wide", "3"])
+def test_a_width_in_which_nothing_fits_is_none(auxadvisor, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    ran = auxadvisor("rank", "--target", "fi", "--candidates", "de")
+    assert "Auxiliary languages for Finnish (fi)" in ran.out

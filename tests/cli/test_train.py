@@ -99,6 +99,8 @@ def test_parts_that_are_not_given_are_drawn_and_said(auxadvisor, corpus) -> None
 def test_a_dry_run_trains_nothing(auxadvisor, corpus, tmp_path: Path) -> None:
     ran = auxadvisor("train", *flags(corpus, "--dry-run"))
     assert ran.code == 0 and "nothing was trained" in ran.out and not (tmp_path / "runs").exists()
+    plan = " ".join(ran.out.split())
+    assert "epochs each (runs end by themselves" not in plan and " epochs each" in plan
     record = json.loads(auxadvisor("train", *flags(corpus, "--dry-run", "--format", "json")).out)
     mono = record["estimates"][0]
     hidden, tags = 256, 3  # S-LOC, S-PER, O
@@ -164,11 +166,15 @@ def test_the_nearer_of_meta_and_settings_is_heard(auxadvisor, corpus, tmp_path: 
     assert trained() == ["mono", "meta"] and trained("--settings", "multi") == ["multi"]
 
 
-def test_the_next_command_takes_what_dev_chooses(auxadvisor, corpus) -> None:
+def test_the_next_command_takes_what_dev_chooses(auxadvisor, corpus, tmp_path: Path) -> None:
     ran = auxadvisor("train", *flags(corpus, "--format", "json"))
     rows = json.loads(ran.out)["summary"]["rows"]
     best = max(rows, key=lambda row: row["dev"])["setting"]
     assert f"auxadvisor tag runs/{best}/seed-1 --text" in auxadvisor("train", *flags(corpus)).out
+    folder = f"{'a long name of a folder ' * 9}with runs"
+    (tmp_path / "runs").rename(tmp_path / folder)
+    ran = auxadvisor("train", *flags(corpus, "--runs", folder))
+    assert f"  auxadvisor tag '{folder}/{best}/seed-1' --text new.txt\n" in ran.out
 
 
 def test_a_handful_of_test_sentences_shows_nothing(auxadvisor, corpus, tmp_path: Path) -> None:

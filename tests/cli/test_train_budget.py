@@ -130,6 +130,8 @@ def test_settings_of_the_project_file_are_no_silent_loss(auxadvisor, material, t
     (tmp_path / "auxadvisor.toml").write_text('[train]\nsettings = ["mono"]\n')
     ran = auxadvisor("train", *flags(material))
     assert ran.code == 2 and "leave out --settings (also in auxadvisor.toml)" in ran.err
+    (tmp_path / "auxadvisor.toml").write_text("[train]\nmeta = false\n")
+    assert auxadvisor("train", *flags(material, "--dry-run")).code == 0, "which asks for nothing"
 
 
 def test_candidates_are_the_first_ten_of_the_ranking(auxadvisor, samples, tmp_path) -> None:

@@ -41,6 +41,9 @@ def test_single_languages_can_have_others() -> None:
         "multi": "pack/multi/bpe",
     }
     assert family([]) == Family("pack")
+    assert family(["fi=flair/fi", "Finnish=flair/fi"]).given == (("fi", "flair/fi"),)
+    with pytest.raises(SettingsError, match="two names for fi, flair/fi and bpemb/fi"):
+        family(["fi=flair/fi", "Finnish=bpemb/fi"])
     with pytest.raises(SettingsError, match=r"there are none of 'yo'; name some with --embeddings"):
         family(["pack"]).named(["yo"])
 
