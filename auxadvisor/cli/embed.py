@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auxadvisor.cli.options import FILE, FOLDER, Direction, Encoding, option
-from auxadvisor.cli.output import Format, OutputFormat, check_folder, emit
+from auxadvisor.cli.output import Format, OutputFormat, check_folder, emit, given
 from auxadvisor.errors import SettingsError
 from auxadvisor.json_values import Json
 
@@ -134,12 +136,19 @@ auxadvisor embed bpe --text wiki.fi.txt --output models/fi --vocabulary-size 500
 
 @app.command("bpe", epilog=BPE_EPILOG)
 def byte_pairs(
+    context: typer.Context,
     text: Annotated[
         Path, option("Raw text, a sentence a line, also .gz, .xz or .bz2.", "--text", metavar=FILE)
     ],
     output: Annotated[Path, option("For the embeddings; is made.", "--output", metavar=FOLDER)],
     vocabulary_size: Annotated[
-        int, option("Pieces, single characters among them.", "--vocabulary-size", 10)
+        int,
+        option(
+            "Pieces, single characters among them; where nothing is said, at most as many as the "
+            "text allows.",
+            "--vocabulary-size",
+            10,
+        ),
     ] = 10_000,
     size: Annotated[int, option("Components of a piece's vector.", "--size", 1)] = 50,
     epochs: Annotated[int, option("Times the text is read for the vectors.", "--epochs", 1)] = 5,
@@ -159,9 +168,9 @@ def byte_pairs(
     on where it was; finished, it trains nothing anew.
     """
     from auxadvisor.cli.embed_output import BYTE_PAIR_FORMATS
-    from auxadvisor.cli.progress import bar
+    from auxadvisor.cli.progress import bar, remark
     from auxadvisor.embeddings.byte_pair_runs import train_byte_pairs
-    from auxadvisor.embeddings.byte_pair_training import BytePairSettings
+    from auxadvisor.embeddings.byte_pair_training import BytePairSettings, TooManyPiecesError
     from auxadvisor.inputs import read_lines
     from auxadvisor.language_models.text import spaced_tokens
 
@@ -175,5 +184,12 @@ def byte_pairs(
         def show(epoch: int, loss: float | None) -> None:
             advance(epoch + 1, "" if loss is None else f"loss a piece {loss:.3f}")
 
-        trained = train_byte_pairs(sentences, output, settings, about, progress=show)
+        train = partial(train_byte_pairs, sentences, output, source=about, progress=show)
+        try:
+            trained = train(settings)
+        except TooManyPiecesError as error:
+            if given(context, "vocabulary_size"):
+                raise
+            remark(f"the text allows {error.most:,} pieces, not {vocabulary_size:,}: taking these")
+            trained = train(replace(settings, vocabulary_size=error.most))
     emit(BYTE_PAIR_FORMATS[format](trained), None)

@@ -57,6 +57,21 @@ class BytePairSettings:
     seed: int = 1
 
 
+class TooManyPiecesError(SettingsError):
+    """More pieces were asked for than a text has.
+
+    Attributes:
+        most: that it allows.
+    """
+
+    def __init__(self, asked: int, most: int) -> None:
+        super().__init__(
+            f"--vocabulary-size {asked}: the text allows at most {most} pieces; ask for fewer, or "
+            "give more text"
+        )
+        self.most = most
+
+
 def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
     """Learn byte-pair merges; the content of a sentencepiece ``.model`` file.
 
@@ -81,7 +96,7 @@ def train_pieces(lines: Sequence[str], settings: BytePairSettings) -> bytes:
         if least := _TOO_FEW.search(said):
             found = f"the text needs {least[1]} or more, one a character; ask for so many"
         elif most := _TOO_MANY.search(said):
-            found = f"the text allows at most {most[1]} pieces; ask for fewer, or give more text"
+            raise TooManyPiecesError(settings.vocabulary_size, int(most[1])) from error
         else:
             found = f"sentencepiece cannot learn so many ({said[-120:]})"
         raise SettingsError(f"--vocabulary-size {settings.vocabulary_size}: {found}") from error

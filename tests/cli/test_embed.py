@@ -139,7 +139,16 @@ def test_byte_pair_formats(auxadvisor, raw, format):
 
 def test_too_many_pieces(auxadvisor, raw):
     ran = bpe(auxadvisor, raw, "--vocabulary-size", 9000)
-    assert ran.code == 2 and "the text allows at most" in ran.err
+    assert ran.code == 2 and re.search(r"allows at most \d+ pieces; ask for fewer", ran.err)
+
+
+def test_as_many_pieces_as_there_are_where_nothing_is_said(auxadvisor, raw, tmp_path):
+    command = ("embed", "bpe", "--text", raw, "--output", "some", "--epochs", 1)
+    ran = auxadvisor(*command)
+    assert ran.code == 0, ran.err
+    most = re.fullmatch(r"the text allows (\d+) pieces, not 10,000: taking these\n", ran.err)
+    assert most and (tmp_path / "some" / f"bpe.vs{most[1]}.model").is_file()
+    assert "finished before" in auxadvisor(*command).out
 
 
 def test_too_few_pieces(auxadvisor, raw):
