@@ -199,6 +199,7 @@ def then_short_runs(distance: str) -> Predictor:
 PREDICTORS: dict[str, Predictor] = {
     "any language": anything,
     "always English": always("en"),
+    "largest corpus": said("largest corpus"),
     "best on average": best_on_average,
     **{name: said(name) for name in ("d_P", "d*_P", "d_V", "d*_V", "d_MV")},
     **{

@@ -130,7 +130,7 @@ def _case(path: Path, multilingual: bool = False) -> Case | None:
         np.stack([scores["test"][f"mono+{tag}"] for tag in tags]),
         np.stack([scores["dev"][f"mono+{tag}"] for tag in tags]),
         min(float(run["seconds"]) for run in runs.values()),
-        _all_said(said, record["language"], tags),
+        {**_all_said(said, record["language"], tags), "largest corpus": _sizes(path.stem, tags)},
         _costs(said),
         {name: _taken(probed, name) for name in named if name in probed and name != "mono"},
         {name: float(scores["test"][name].mean() - mono.mean()) for name in named},
@@ -146,6 +146,12 @@ def _all_said(said: Measured, language: str, tags: tuple[str, ...]) -> dict[str,
         **_from_probe(said["probed"], tags),
         **_from_uriel(language, tags),
     }
+
+
+def _sizes(name: str, tags: tuple[str, ...]) -> dict[str, float]:
+    """Tokens of each language's largest labelled corpus for a case's task."""
+    sizes = _said("corpus_sizes")["tokens"][name.split("_")[0]]
+    return {tag: float(sizes[tag]) for tag in tags if tag in sizes}
 
 
 def _costs(said: Measured) -> dict[str, float]:
