@@ -13,7 +13,7 @@ from auxadvisor.pool import EVERY
 
 
 def candidate_files(
-    context: typer.Context, name: str, listed: list[str] | None, target: str | None
+    context: typer.Context, target: str | None, name: str, listed: list[str] | None
 ) -> dict[str, Path]:
     """Files by language, without those that a nearer ``--target`` or ``--candidates`` leaves out.
 
@@ -22,9 +22,9 @@ def candidate_files(
 
     Args:
         context: of a command with ``candidates`` and ``target``.
+        target: name of the target.
         name: of the parameter that lists the files.
         listed: its value.
-        target: name of the target.
 
     Raises:
         SettingsError: a value is no pair, or a language is unknown or named twice.

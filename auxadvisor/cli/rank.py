@@ -183,12 +183,9 @@ def rank(
     from auxadvisor.rank import rank as rank_pool
     from auxadvisor.records import MeasureSettings
 
-    aux_texts, aux_corpora, aux_models = (
-        candidate_files(context, name, listed, target)
-        for name, listed in (
-            ("aux_text", aux_text), ("aux_corpus", aux_corpus), ("aux_lm", aux_lm)
-        )
-    )  # fmt: skip
+    of_candidates = partial(candidate_files, context, target)
+    aux_texts = of_candidates("aux_text", aux_text)
+    aux_corpora = of_candidates("aux_corpus", aux_corpus)
     check_output(output, [text, corpus, *aux_texts.values(), *aux_corpora.values()])
     where = executor_named(executor, jobs, device, remark)
     for name, measure in SERVES.items():
@@ -218,7 +215,7 @@ def rank(
             corpus=None if corpus is None else read(part_paths(corpus, None, None)["train"]),
             aux_texts={tag: read_raw(path) for tag, path in aux_texts.items()},
             aux_corpora={tag: read(path) for tag, path in aux_corpora.items()},
-            aux_models=aux_models,
+            aux_models=of_candidates("aux_lm", aux_lm),
         )
         settings = replace(settings, executor=started)
         ranking = rank_pool(pool, names(measures), settings, aggregate.value, progress)

@@ -158,7 +158,7 @@ def recommend(
     from auxadvisor.records import MeasureSettings
     from auxadvisor.situation import Thresholds
 
-    aux_texts = candidate_files(context, "aux_text", aux_text, target)
+    aux_texts = candidate_files(context, target, "aux_text", aux_text)
     files = Files(corpus, dev, test, text, aux_texts)
     check_output(output, [corpus, dev, test, text, *aux_texts.values()])
     if target is None:
