@@ -15,8 +15,8 @@ from auxadvisor.probe.features import FOLDS
 from auxadvisor.probe.moments import Classes
 from auxadvisor.tagger.batches import sentence_starts
 
-FEWEST = 20
-"""Sentences below which nothing is said: four a fold."""
+FEWEST, FEWEST_WORDS = 20, FOLDS
+"""Sentences, and different words, below which nothing is said: four and one a fold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +51,11 @@ class Labelled:
         return tuple(sorted({tag for tags in self.gold for tag in tags}))
 
     @property
+    def words(self) -> int:
+        """How many different ones there are."""
+        return len({word for sentence in self.sentences for word in sentence})
+
+    @property
     def classes(self) -> Classes:
         """``(N,)`` numbers of the right tags."""
         number = {tag: place for place, tag in enumerate(self.tags)}
@@ -69,10 +74,13 @@ def labelled(
     Args: as ``sampled``.
 
     Raises:
-        DataError: as ``sampled``, or all tags are the same.
+        DataError: as ``sampled``, all tags are the same, or there are too few words.
     """
     chosen = sampled(corpora, task, most, seed)
     check_tags(chosen.tags, len(chosen.sentences), corpora[0])
+    if chosen.words < FEWEST_WORDS:
+        found = f"{chosen.words} in {len(chosen.sentences):,} sentences"
+        raise DataError(corpora[0].path, None, f"{FEWEST_WORDS} different words or more", found)
     return chosen
 
 
@@ -88,8 +96,8 @@ def sampled(
         seed: of the order; the first sentences of a draw are those of a smaller one.
 
     Raises:
-        DataError: a sentence has no tags, there are too few of them or of different words, or a
-            tag is no span tag where the task is named entities.
+        DataError: a sentence has no tags, there are too few, or a tag is no span tag where the task
+            is named entities.
     """
     there = [sentence for corpus in corpora for sentence in tagged_sentences(corpus)]
     found = _each_once(there)
@@ -97,10 +105,6 @@ def sampled(
     if len(found) < FEWEST:
         said = f"{len(found)}{f' and {copies} copies' if copies else ''}"
         raise DataError(corpora[0].path, None, f"{FEWEST} sentences or more", said)
-    types = {token for sentence in found for token in sentence.tokens}
-    if len(types) < FOLDS:
-        words = f"only {', '.join(map(repr, sorted(types)))} in {len(found):,} sentences"
-        raise DataError(corpora[0].path, None, f"{FOLDS} different words or more", words)
     if task is None:
         task = detect_task(sentence.tags for sentence in corpora[0].sentences if sentence.tags)
     if task == "ner":

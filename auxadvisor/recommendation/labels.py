@@ -78,13 +78,16 @@ def lacking(case: Case, chosen: Family, situation: Situation) -> str | None:
         return f"there are no embeddings of {whose} here: {mend}"
     if find_spec("torch") is None:
         return NO_TORCH
-    from auxadvisor.probe.labelled import FEWEST, sampled
+    from auxadvisor.probe.labelled import FEWEST, FEWEST_WORDS, sampled
 
     count = sum(len(part.sentences) for part in parts.values())
     if count < FEWEST:
         return f"{count} labelled sentences are too few: {FEWEST} would do"
-    if len(sampled(list(parts.values()), case.task, SENTENCES).tags) < 2:
+    drawn = sampled(list(parts.values()), case.task, SENTENCES)
+    if len(drawn.tags) < 2:
         return f"the {SENTENCES:,} sentences that it draws have one tag only"
+    if drawn.words < FEWEST_WORDS:
+        return f"the sentences that it draws have {drawn.words} different words only"
     return None
 
 

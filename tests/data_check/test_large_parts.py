@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auxadvisor.cli.data_output import as_json, markdown
+from auxadvisor.cli.data_output import Checked, as_json, markdown
 from auxadvisor.data_check import Report
 
 COUNT, MOST = 300, 30
@@ -54,9 +54,10 @@ def test_that_a_part_is_a_sample_is_said(both) -> None:
     whole, sampled = both
     assert note_of(whole) == []
     assert note_of(sampled) == ["350 sentences: the checks look at 30 of them, drawn evenly"]
-    assert "sentences that were looked at" in markdown(sampled, {})
-    assert "sentences that were looked at" not in markdown(whole, {})
-    assert '"looked_at": 30' in as_json(sampled, {})
+    of_whole, of_sample = (Checked(report, {}, []) for report in both)
+    assert "sentences that were looked at" in markdown(of_sample)
+    assert "sentences that were looked at" not in markdown(of_whole)
+    assert '"looked_at": 30' in as_json(of_sample)
 
 
 def test_a_held_out_part_may_be_the_large_one(check) -> None:

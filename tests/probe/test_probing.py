@@ -169,8 +169,7 @@ def test_sentences_of_one_tag_tell_nothing(tmp_path: Path) -> None:
 def test_words_are_folded_so_there_must_be_some(tmp_path: Path) -> None:
     path = tmp_path / "train.tsv"
     path.write_text("ja\tCONJ\non\tVERB\n\n" * 30)
-    words = r"train\.tsv: expected 5 different words or more, found only 'ja', 'on' in 30 sentences"
-    with pytest.raises(DataError, match=words):
+    with pytest.raises(DataError, match="5 different words or more, found 2 in 30 sentences"):
         labelled([Reading().corpus(path)])
 
 

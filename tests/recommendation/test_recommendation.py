@@ -272,6 +272,9 @@ def test_a_draw_of_one_tag_is_no_ground_to_stop(tmp_path: Path, monkeypatch) -> 
     assert "the 30 sentences that it draws have one tag only" in recommend(case, FEW, FAST).sure[-1]
     with pytest.raises(SettingsError, match="--probe: the 30 sentences"):
         recommend(case, FEW, FAST, probe=True)
+    rare.write_text("Turku B-LOC\non O\n\n" * 40, encoding="utf-8")
+    case = read_case("fi", Files(rare), Reading(), embeddings=["pack"], candidates=("sv", "de"))
+    assert "that it draws have 2 different words only" in recommend(case, FEW, FAST).sure[-1]
     rare.write_text("se O\non O\n\n" * 400, encoding="utf-8")
     with pytest.raises(DataError, match="two tags to tell apart, found only 'O' in 400 sentences"):
         read_case("fi", Files(rare), Reading())
